@@ -15,7 +15,8 @@
 #define LIMIT_ANSWER (64u << 20)	/* bytes of one answer: an ownerid
 					   with 100,000 resources fits */
 #define LIMIT_FILE_LINE 4096		/* bytes of a statistics line */
-#define LIMIT_JOURNAL_JSON (16u << 20)	/* before and after of a row */
+#define LIMIT_JOURNAL_JSON (512u << 20)	/* before, after of a row: SQLite takes
+					   1 GB; a million children fit */
 #define LIMIT_PASSWORD_MIN 12
 #define LIMIT_PASSWORD_MAX 128		/* argon2id input stays bounded */
 

@@ -164,6 +164,8 @@ CREATE TABLE journal (
 	hash TEXT NOT NULL
 );
 
+CREATE INDEX journal_time ON journal(time, serial);
+
 -- Personal fields of a journal row: erasing one leaves the chain whole.
 CREATE TABLE journal_person (
 	serial INTEGER NOT NULL PRIMARY KEY REFERENCES journal(serial),
