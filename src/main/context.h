@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * context: what every command of parcela(1) is given, and how it ends.
+ *
+ * A command is a function
+ *
+ *	int command_serve(struct context *, int argc, char **argv);
+ *
+ * named in main/command.def, which returns the exit status of the process:
+ * 0 done, 1 refused or found wrong, 64 and up as in <sysexits.h>.  For a
+ * command that is PLAIN there, argv has only the operands, of a number that
+ * fits, and the options are in context->options.  A RAW one gets everything
+ * behind the command's own name as it was typed (argv[0] is that name, so
+ * `import delegated FILE` comes as {"import", "delegated", FILE}); it may use
+ * getopt_long() after optind = 0, since `parcela batch` calls commands more
+ * than once in a process.
+ *
+ * What is for the user goes to context->out; complaints go to stderr, one
+ * line each, through the functions below.
+ *
+ * The environment, which stands above the configuration file:
+ *	PARCELA_STORE	the store ("sqlite:PATH"); --store stands above it
+ *	PARCELA_CLOCK	"now", for tests and reconstructions; see time_parse()
+ *	PARCELA_SEED	a number from which what is random is drawn (tests)
+ */
+#ifndef MAIN_CONTEXT_H
+#define MAIN_CONTEXT_H
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "base/base.h"
+#include "index/index.h"
+#include "main/options.h"
+#include "model/model.h"
+#include "registry/registry.h"
+#include "store/store.h"
+
+struct config;
+
+struct context {
+	struct config *config;		/* main/config.h; never NULL */
+	const char *config_path;	/* of -c, or NULL */
+	const char *store_url;		/* "sqlite:PATH" */
+	struct clock clock;
+	struct arena *arena;		/* of this command; dies with it */
+	FILE *out;			/* the answer: standard output */
+	bool json;			/* --json was given */
+	struct options options;		/* of a PLAIN command */
+
+	/* Opened when asked for, closed by who calls the command; in a batch
+	   the store outlives the command. */
+	struct store *store;
+	enum store_mode mode;
+	struct registry *registry;
+	struct index *index;
+	int status;			/* why context_writer() failed */
+};
+
+/* --- Opening ---------------------------------------------------------------- */
+
+/*
+ * Each answers 0, or the exit status of the command after saying why:
+ * 66 no store, 73 it is there already (STORE_CREATE), 69 PostgreSQL is not
+ * built yet, 64 not a store URL, 74 damaged or no rights.  Opening what is
+ * open already is fine.
+ */
+int context_store(struct context *, enum store_mode) MUST_CHECK;
+/* context->registry, over a store for writing, acting as the options say:
+   the local operator unless --as. */
+int context_registry(struct context *) MUST_CHECK;
+/* context->index, over the store that is open or one for reading. */
+int context_index(struct context *) MUST_CHECK;
+
+/* Close index, registry and store, and clear the arena. */
+void context_close(struct context *);
+
+/* --- Complaints --------------------------------------------------------------- */
+
+/*
+ * "parcela: refused: <sentence> <detail>" for what the registry answered;
+ * the exit status: 1, or 64 for malformed input, 74, 75.  Nothing is said for
+ * RESULT_OK, which is 0.
+ */
+int context_refuse(struct context *, enum result) MUST_CHECK;
+
+/* "parcela: <text>"; returns the exit status given. */
+int context_fail(struct context *, int status, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/*
+ * s between quotes for a message: what cannot be printed is escaped (\x1b,
+ * \u202e), what is longer than a line is cut.  Lives in the arena.
+ */
+const char *context_quote(struct context *, const char *s);
+
+/* The last word of every command: a failing disk or a closed pipe shows in
+   the exit status even when the command saw nothing. */
+int context_finish(struct context *, int status) MUST_CHECK;
+
+#endif
