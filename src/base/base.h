@@ -40,7 +40,13 @@ void *arena_memdup(struct arena *, const void *, size_t);
 /* Have fn(argument) called when the arena is cleared or freed. */
 void arena_defer(struct arena *, void (*fn)(void *), void *argument);
 
-/* An array in an arena that grows: returns the place of the new element. */
+/*
+ * An array in an arena that grows by one element of size bytes, zeroed, and
+ * returns its place.  array is the address of the pointer to the array, which
+ * starts as NULL with *count 0 and may move:
+ *
+ *	item = arena_grow(a, &items, &count, sizeof(*item));
+ */
 void *arena_grow(struct arena *, void *array, size_t *count, size_t size);
 
 /* --- Text: a growing buffer with a maximum and a sticky overflow ------ */

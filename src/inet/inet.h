@@ -93,11 +93,11 @@ bool prefix_is_upper_half(const struct prefix *);
 
 /*
  * Size in the unit that use is counted in: IPv4 addresses, IPv6 /64s
- * (a prefix longer than /64 counts as one).
+ * (a prefix longer than /64 counts as one; ::/0 as UINT64_MAX).
  */
 uint64_t prefix_size(const struct prefix *);
 
-/* The address behind the last one; false at the end of the space. */
+/* The address behind this one; false at the end of its family's space. */
 bool address_after(const struct address *, struct address *next);
 
 /*

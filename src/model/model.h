@@ -66,7 +66,10 @@ int word_value(const char *const *words, int count, const char *word);
 bool status_is_stock(enum status);	/* available, reserved */
 bool status_is_direct(enum status);	/* allocated, assigned */
 bool status_is_passed_on(enum status);	/* reallocated, reassigned */
-/* The word of a sub-assignment inside a block of this status. */
+/*
+ * The word of a sub-assignment inside a block of this status; STATUS_COUNT
+ * when nothing can be sub-assigned inside it.
+ */
 enum status status_inside(enum status parent);
 
 /* --- The facts: structs, one per FACT of fact.def ----------------------- */
