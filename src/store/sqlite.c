@@ -221,11 +221,7 @@ make_file(struct store *store)
 static void
 make_schema(struct store *store)
 {
-	int64_t wal = 0;
-
-	if (store->lock_path && !store_query_int(store,
-	    "SELECT journal_mode = 'wal' FROM pragma_journal_mode('wal')",
-	    &wal))
+	if (store->lock_path && !store_run(store, "PRAGMA journal_mode = WAL"))
 		return;
 	if (!store_run(store, "BEGIN IMMEDIATE"))
 		return;
