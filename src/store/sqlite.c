@@ -379,3 +379,9 @@ store_use_arena(struct store *store, struct arena *arena)
 {
 	store->arena = arena;
 }
+
+struct arena *
+store_arena(const struct store *store)
+{
+	return store->arena;
+}

@@ -57,6 +57,7 @@ const char *store_path(const struct store *);	/* of the SQLite file */
  * set before the first statement; may be changed at any time.
  */
 void store_use_arena(struct store *, struct arena *);
+struct arena *store_arena(const struct store *);	/* NULL: none yet */
 
 /* --- Transactions --------------------------------------------------------- */
 
