@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * whois: what port 43 says (RFC 3912), byte for byte as LACNIC says it.
+ *
+ * A query is one line: an address, a CIDR prefix, an AS number with or
+ * without "AS", an ownerid or a nic-hdl, in any case, blanks around it not
+ * counted.  An address or prefix finds the most specific registered block
+ * around it; there is no search.
+ *
+ * An answer is UTF-8 with CRLF line ends:
+ *
+ *	% IP Client: <address>, the two Joint Whois lines
+ *	% LACNIC resource, the terms, "now" in the registry's fixed offset
+ *	the block, AS number, organisation or person, then its contacts
+ *	three closing lines and an empty one
+ *
+ * What is not in the register has "% No match" instead of resource and
+ * terms.  To an ownerid the answer is the organisation, a paragraph for its
+ * contact, then one paragraph (inetnum or aut-num, and status) for each
+ * resource it holds: blocks by address, then AS numbers.
+ *
+ * Where a fact is missing (imported records have no dates, holders of
+ * imported records no telephone) N/A stands in its place; a contact that
+ * is missing has no line.
+ */
+#ifndef WHOIS_WHOIS_H
+#define WHOIS_WHOIS_H
+
+#include "base/base.h"
+#include "index/index.h"
+#include "model/limits.h"
+
+/* How the registry calls itself.  Strings may be NULL before
+   whois_profile_complete(). */
+struct whois_profile {
+	const char *name;		/* "LACNIC" */
+	const char *whois_host;		/* "whois.lacnic.net" */
+	const char *web_host;		/* "lacnic.net" */
+	const char *const *terms;	/* lines below the copyright line */
+	size_t term_count;
+	int utc_offset_s;		/* of dates and "now": -10800 */
+};
+
+/* Everything of LACNIC's, for a registry that is called "lacnic"; "x" is
+   X, whois.x.net, x.net.  What is set already stays. */
+void whois_profile_complete(struct whois_profile *, const char *registry,
+    struct arena *);
+
+/* --- Queries --------------------------------------------------------------- */
+
+enum whois_kind {
+	WHOIS_MALFORMED,		/* not fit to be repeated: too long,
+					   not UTF-8, control characters */
+	WHOIS_PREFIX,
+	WHOIS_ASN,
+	WHOIS_OWNERID,			/* has a '-' */
+	WHOIS_HANDLE,			/* everything else */
+};
+
+struct whois_query {
+	enum whois_kind kind;
+	char text[LIMIT_QUERY + 1];	/* as typed, without blanks around */
+	char name[LIMIT_QUERY + 1];	/* the same in capitals */
+	struct prefix prefix;		/* of an address: /32 or /128 */
+	uint32_t asn;
+};
+
+/* line has no line end and may hold any bytes. */
+void whois_query_parse(const char *line, size_t length, struct whois_query *);
+
+/* --- Answers --------------------------------------------------------------- */
+
+/*
+ * Appends the whole answer to a line, as of now, to a text whose maximum is
+ * LIMIT_ANSWER or so.  False: the store failed, what was appended asks to try
+ * again, and the caller has store_error() to look after.  Neither begins nor
+ * ends a snapshot, so it also shows a transaction that is not yet committed.
+ */
+bool whois_answer(struct text *out, struct index *,
+    const struct whois_profile *, const char *query, size_t length,
+    const char *client_address, int64_t now);
+
+/* Why there is no answer. */
+enum whois_refusal {
+	WHOIS_NOT_ONE_LINE,		/* no line end within LIMIT_QUERY */
+	WHOIS_RATE,
+	WHOIS_CONNECTIONS,
+	WHOIS_TEMPORARY,		/* the store failed */
+	WHOIS_TOO_LARGE,		/* beyond the text's maximum */
+};
+
+/* Appends the whole answer that says so. */
+void whois_refuse(struct text *out, const struct whois_profile *,
+    enum whois_refusal, const char *client_address);
+
+#endif
