@@ -27,7 +27,7 @@
 struct arena;
 
 struct arena *arena_new(void);
-void arena_free(struct arena *);	/* runs the deferred calls, last first */
+void arena_free(struct arena *);	/* runs what was deferred, last first */
 void arena_clear(struct arena *);	/* the same, but keeps the arena */
 void *arena_alloc(struct arena *, size_t size);
 char *arena_strdup(struct arena *, const char *);
