@@ -46,13 +46,15 @@ static int
 copy_pages(sqlite3 *from, sqlite3 *to)
 {
 	sqlite3_backup *backup;
+	int rc;
 
 	backup = sqlite3_backup_init(to, "main", from, "main");
 	if (!backup)
 		return sqlite3_errcode(to);
 	/* All at once: what a writer adds meanwhile goes to the WAL. */
-	sqlite3_backup_step(backup, -1);
-	return sqlite3_backup_finish(backup);
+	rc = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
 /* The copy needs no journal of its own: without a name it is nothing. */

@@ -188,6 +188,63 @@ update_and_delete_say_how_many_rows_they_changed(void **state)
 }
 
 static void
+blobs_of_any_bytes_come_back(void **state)
+{
+	static const char keys[][4] = { "", "a\0b", "\xff\0\0" };
+	struct fixture *fixture = *state;
+	struct store *store = create(fixture);
+	struct q_touched_all row;
+	struct cursor cursor;
+
+	assert_true(store_begin(store));
+	assert_int_equal(w_journal_insert(store, 1, -5, "PEM3", "cli", "", "",
+	    "", "found", "", "{}", "[\"ñ\"]", "", "00"), 1);
+	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
+		assert_int_equal(w_touched_insert(store, keys[i], i ? 3 : 0,
+		    1), 1);
+	assert_int_equal(store_commit(store), STORE_COMMITTED);
+	q_touched_all_open(store, &cursor);
+	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
+		assert_true(q_touched_all_next(&cursor, &row));
+		assert_int_equal(row.serial, 1);
+		assert_int_equal(row.key.length, i ? 3 : 0);
+		assert_memory_equal(row.key.bytes, keys[i], row.key.length);
+	}
+	assert_false(q_touched_all_next(&cursor, &row));
+	assert_null(store_error(store));
+	store_close(store);
+}
+
+static void
+plain_rows_come_back(void **state)
+{
+	struct store *store = create(*state);
+	struct person person = { .id = 8, .handle = "PEM3" };
+	struct journal_row row;
+	struct account account;
+
+	fact_complete(FACT_person, &person);
+	assert_true(store_begin(store));
+	assert_int_equal(w_person_insert(store, &person), 1);
+	assert_int_equal(w_account_insert(store, 8, 1, "pt"), 1);
+	assert_int_equal(w_journal_insert(store, 1, -5, "PEM3", "cli", "", "",
+	    "", "found", "", "{}", "[\"ñ\"]", "", "00"), 1);
+	assert_true(q_journal_row(store, 1, &row));
+	assert_int_equal(row.time, -5);
+	assert_string_equal(row.actor, "PEM3");
+	assert_string_equal(row.after, "[\"ñ\"]");
+	assert_string_equal(row.hash, "00");
+	assert_false(q_journal_row(store, 2, &row));
+	assert_true(q_account(store, 8, &account));
+	assert_true(account.hostmaster);
+	assert_false(account.disabled);
+	assert_string_equal(account.language, "pt");
+	assert_string_equal(account.password, "");
+	assert_int_equal(store_commit(store), STORE_COMMITTED);
+	store_close(store);
+}
+
+static void
 one_statement_can_be_walked_twice_at_a_time(void **state)
 {
 	struct store *store = create(*state);
@@ -325,6 +382,8 @@ main(void)
 		TEST(what_is_absent_is_null_and_comes_back_as_nought),
 		TEST(prefixes_of_both_families_come_back),
 		TEST(update_and_delete_say_how_many_rows_they_changed),
+		TEST(blobs_of_any_bytes_come_back),
+		TEST(plain_rows_come_back),
 		TEST(one_statement_can_be_walked_twice_at_a_time),
 		TEST(the_first_failure_sticks_until_the_rollback),
 		TEST(a_reference_to_nothing_is_refused),
