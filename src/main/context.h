@@ -32,6 +32,7 @@
 #include "base/base.h"
 #include "index/index.h"
 #include "main/options.h"
+#include "model/limits.h"
 #include "model/model.h"
 #include "registry/registry.h"
 #include "store/store.h"
@@ -53,9 +54,21 @@ struct context {
 	struct store *store;
 	enum store_mode mode;
 	struct registry *registry;
+	bool acting;			/* registry_act_as() went well */
 	struct index *index;
-	int status;			/* why context_writer() failed */
+	int status;			/* why OPERATE() could not begin */
+
+	/* What a dry run looks at, as it would be; may be NULL. */
+	void (*preview)(struct context *, void *argument);
+	void *preview_argument;
 };
+
+/*
+ * Read the configuration and the environment into a new context, once; store
+ * is that of --store, or NULL.  lasting outlives every command.
+ */
+int context_configure(struct context *, struct arena *lasting,
+    const char *store) MUST_CHECK;
 
 /* --- Opening ---------------------------------------------------------------- */
 
@@ -69,11 +82,34 @@ int context_store(struct context *, enum store_mode) MUST_CHECK;
 /* context->registry, over a store for writing, acting as the options say:
    the local operator unless --as. */
 int context_registry(struct context *) MUST_CHECK;
+/* context->registry only to look with (free, history, held, verdicts). */
+int context_looker(struct context *) MUST_CHECK;
 /* context->index, over the store that is open or one for reading. */
 int context_index(struct context *) MUST_CHECK;
 
+void context_close_store(struct context *);
+/* Between two commands: forget all but the open store. */
+void context_next(struct context *);
 /* Close index, registry and store, and clear the arena. */
 void context_close(struct context *);
+
+/* --- Writing ---------------------------------------------------------------- */
+
+/*
+ * Run an operation of operation.def: OPERATE(c, transfer, &in).  When the
+ * registry cannot be opened the answer is RESULT_COUNT, and context->status
+ * says why.
+ */
+#define OPERATE(c, operation, in) \
+	(((c)->status = context_registry(c)) != 0 ? RESULT_COUNT : \
+	    registry_##operation((c)->registry, in))
+
+/* Did that go well?  When not, why has been said and is in context->status. */
+bool context_wrote(struct context *, enum result) MUST_CHECK;
+/* The end of most commands that write: the text and a line feed when it went
+   well; the exit status. */
+int context_done(struct context *, enum result, const char *format, ...)
+    PRINTF_LIKE(3, 4) MUST_CHECK;
 
 /* --- Complaints --------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@
 #define MAIN_OPTIONS_H
 
 #include "base/base.h"
+#include "model/limits.h"
 #include "model/model.h"
 
 struct context;
@@ -21,7 +22,8 @@ struct options {
 #define NUMBER(name, spelling, maximum, what, help) int name;
 #define DATE(name, spelling, help) int64_t name;
 #define BLOCK(name, spelling, help) struct prefix name;
-#define WORDS(name, spelling, type, words, what, help) enum type name;
+#define WORDS(name, spelling, type, words, count, what, help) \
+	enum type name;
 #include "main/option.def"
 #undef FLAG
 #undef TEXT
@@ -32,7 +34,7 @@ struct options {
 	uint64_t given;			/* bit OPTION_x: it was on the line */
 };
 
-enum option {
+enum option_id {
 #define FLAG(name, ...) OPTION_##name,
 #define TEXT FLAG
 #define NUMBER FLAG
@@ -51,15 +53,17 @@ enum option {
 
 #define TAKES(name) (UINT64_C(1) << OPTION_##name)
 
-bool option_given(const struct options *, enum option);
+bool option_given(const struct options *, enum option_id);
 
 /*
- * Read argv into context->options; what is not an option is moved to the
- * front of argv (behind argv[0]) and counted in *operands.  Only the options
- * in allowed are known.  0, or 64 after saying what is wrong.
+ * Read argv into context->options and permute it: the operands stand last,
+ * from *first on.  argv[0] is the command's name, for messages.  Only the
+ * options in allowed are known, and --help, which is OPTIONS_HELP.
+ * 0, or 64 after saying what is wrong.
  */
+#define OPTIONS_HELP (-1)
 int options_parse(struct context *, uint64_t allowed, int argc, char **argv,
-    int *operands) MUST_CHECK;
+    int *first) MUST_CHECK;
 
 /* The lines of help for the options in allowed. */
 void options_help(struct text *, uint64_t allowed);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/* postal: the address and telephone in the options, as the registry takes it. */
+#ifndef MAIN_POSTAL_H
+#define MAIN_POSTAL_H
+
+#include "main/context.h"
+
+static inline struct postal
+postal_of(const struct options *o)
+{
+	return (struct postal){
+		.street = o->street, .number = o->number,
+		.complement = o->complement, .postcode = o->postcode,
+		.city = o->city, .state = o->state, .country = o->country,
+		.ddi = o->ddi, .ddd = o->ddd, .phone = o->phone,
+		.extension = o->extension,
+	};
+}
+
+#endif
