@@ -115,11 +115,10 @@ column_name(struct recording *recording, const char *table, int column)
 static void
 put_value(struct recording *recording, sqlite3_value *value)
 {
-	sqlite3_value **place;
+	sqlite3_value **place = arena_grow(recording->arena,
+	    &recording->values, &recording->value_count, sizeof(*place));
 
-	place = recording->values = arena_grow(recording->arena,
-	    recording->values, &recording->value_count, sizeof(*place));
-	place[recording->value_count - 1] = sqlite3_value_dup(value);
+	*place = sqlite3_value_dup(value);
 }
 
 /* A change of a session that is being turned into a statement. */
@@ -210,9 +209,8 @@ put_change(struct recording *recording, struct change *c)
 		text_printf(&sql, "DELETE FROM %s", c->table);
 		put_where(recording, c, &sql);
 	}
-	recording->rows = arena_grow(recording->arena, recording->rows,
+	row = arena_grow(recording->arena, &recording->rows,
 	    &recording->row_count, sizeof(*row));
-	row = &recording->rows[recording->row_count - 1];
 	row->statement = statement_number(recording, sql.bytes);
 	row->value = value;
 	row->value_count = recording->value_count - value;
@@ -240,11 +238,8 @@ recording_end(struct recording *recording)
 	sqlite3changeset_finalize(c.at);
 	sqlite3_free(bytes);
 	sqlite3session_delete(recording->session);
-	recording->transactions = arena_grow(recording->arena,
-	    recording->transactions, &recording->transaction_count,
-	    sizeof(*transaction));
-	transaction = &recording->transactions[
-	    recording->transaction_count - 1];
+	transaction = arena_grow(recording->arena, &recording->transactions,
+	    &recording->transaction_count, sizeof(*transaction));
 	*transaction = (struct transaction){ row, recording->row_count - row };
 }
 

@@ -65,11 +65,17 @@ measure_one(struct samples *samples, int round, uint32_t number)
 }
 
 static void
-report(const char *what, struct samples *samples)
+report(unsigned int children, const char *where, struct samples *samples)
 {
-	figure("one sub-assignment in a block with %-29s %4.0f us, %3.0f us "
-	    "CPU", what, median(samples->wall, ROUNDS) * 1e6,
+	figure("one sub-assignment beside %u children%s: %.0f us, %.0f us CPU",
+	    children, where, median(samples->wall, ROUNDS) * 1e6,
 	    median(samples->cpu, ROUNDS) * 1e6);
+}
+
+static void
+promise(const char *what, double many, double ten)
+{
+	promise_at_most(what, many / ten, 1.2);
 }
 
 int
@@ -106,15 +112,15 @@ main(void)
 	}
 	world_close(&small);
 	world_close(&large);
-	report("10 children, alone in its file", &alone);
-	report("10 children", &ten);
-	report("1,000,000 children", &many);
-	promise_at_most("with 1,000,000 children, beside 10",
-	    many.wall[ROUNDS / 2] / ten.wall[ROUNDS / 2], 1.2);
-	promise_at_most("the same in CPU time",
-	    many.cpu[ROUNDS / 2] / ten.cpu[ROUNDS / 2], 1.2);
-	promise_at_most("with 1,000,000 children, beside 10 alone",
-	    many.wall[ROUNDS / 2] / alone.wall[ROUNDS / 2], 1.2);
+	report(10, ", alone in its file", &alone);
+	report(10, ", in the same file", &ten);
+	report((unsigned int)count, "", &many);
+	promise("a million children, beside ten",
+	    many.wall[ROUNDS / 2], ten.wall[ROUNDS / 2]);
+	promise("a million children, beside ten, CPU time",
+	    many.cpu[ROUNDS / 2], ten.cpu[ROUNDS / 2]);
+	promise("a million children, beside ten alone",
+	    many.wall[ROUNDS / 2], alone.wall[ROUNDS / 2]);
 	free(order);
 	return bench_result();
 }
