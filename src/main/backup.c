@@ -39,7 +39,7 @@ command_backup(struct context *c, int argc, char **argv)
 	return 0;
 }
 
-/* --- Files ------------------------------------------------------------------------ */
+/* --- Files ------------------------------------------------------------- */
 
 static bool
 copy_bytes(int from, int to, char *buffer)
@@ -107,7 +107,7 @@ remove_store(struct context *c, const char *path)
 	unlink(beside(c, path, ".lock"));
 }
 
-/* --- Proving the backup ----------------------------------------------------------- */
+/* --- Proving the backup ------------------------------------------------ */
 
 static int
 prove_open(struct context *c, const char *name, struct store *store)
@@ -141,7 +141,7 @@ prove(struct context *c, const char *name, const char *copy)
 	return status;
 }
 
-/* --- Putting it in its place ---------------------------------------------------- */
+/* --- Putting it in its place ------------------------------------------- */
 
 /* SQLite's own sign of life: whoever has a WAL database open holds a shared
    lock on this byte of its -shm file (sqlite3's UNIX_SHM_DMS). */

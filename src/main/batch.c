@@ -16,7 +16,7 @@
 #define WORDS_MAX 512
 #define LINE_LENGTH_MAX (64 * 1024)
 
-/* --- Words -------------------------------------------------------------------------- */
+/* --- Words ------------------------------------------------------------- */
 
 /* One word, unquoted in place, behind *s; NULL when a quote is left open. */
 static char *
@@ -63,7 +63,7 @@ take_words(char *line, char *words[WORDS_MAX + 1])
 	return n;
 }
 
-/* --- Lines -------------------------------------------------------------------------- */
+/* --- Lines ------------------------------------------------------------- */
 
 static bool
 is_outside_batch(const char *word)
@@ -115,8 +115,11 @@ run_lines(struct context *c, FILE *in, bool stop)
 		fflush(c->out);
 		if (status > worst)
 			worst = status;
-		if (status != 0 && stop)
+		if (status != 0 && stop) {
+			context_fail(c, status, "line %llu ended the batch",
+			    (unsigned long long)number);
 			break;
+		}
 	}
 	if (ferror(in))
 		worst = context_fail(c, EX_IOERR, "the commands cannot be "

@@ -98,7 +98,7 @@ command_origin(struct context *c, int argc, char **argv)
 	    in.count == 1 ? "" : "s");
 }
 
-/* --- What is free --------------------------------------------------------------- */
+/* --- What is free ------------------------------------------------------ */
 
 #define RANGES_AT_ONCE 256
 
@@ -106,23 +106,21 @@ static void
 print_ranges(struct context *c, const struct prefix *block)
 {
 	struct prefix ranges[RANGES_AT_ONCE];
-	const struct address *after = NULL;
-	struct address last;
+	struct address from = block->first, last;
 	struct print p;
 	size_t n;
 
 	print_begin_list(&p, c);
 	do {
-		n = registry_free_ranges(c->registry, block, after, ranges,
+		n = registry_free_ranges(c->registry, block, &from, ranges,
 		    RANGES_AT_ONCE);
 		for (size_t i = 0; i < n; i++) {
 			print_row(&p);
 			print_prefix(&p, "free", &ranges[i]);
 		}
 		if (n > 0)
-			last = ranges[n - 1].first;
-		after = &last;
-	} while (n == RANGES_AT_ONCE);
+			last = prefix_last(&ranges[n - 1]);
+	} while (n == RANGES_AT_ONCE && address_after(&last, &from));
 	print_end(&p);
 }
 

@@ -116,13 +116,13 @@ command_run(struct context *c, int argc, char **argv)
 	return status;
 }
 
-/* --- Help ------------------------------------------------------------------- */
+/* --- Help -------------------------------------------------------------- */
 
 void
 command_help_all(FILE *out)
 {
-	fputs("usage: parcela [-c FILE] [--store sqlite:PATH] COMMAND ...\n\n",
-	    out);
+	fputs("usage: parcela [-c FILE] [--store sqlite:PATH] COMMAND ...\n"
+	    "\n", out);
 	for (size_t i = 0; i < command_count; i++)
 		fprintf(out, "  %-16s %s\n", commands[i].name,
 		    commands[i].help);

@@ -11,7 +11,7 @@
 #include "main/context.h"
 
 struct command {
-	const char *name;		/* "import", or of two words: "user add" */
+	const char *name;		/* of one or two words: "user add" */
 	int (*run)(struct context *, int argc, char **argv);
 	bool raw;			/* reads its options itself */
 	uint64_t options;		/* TAKES(...) */
@@ -40,7 +40,8 @@ int command_run(struct context *, int argc, char **argv) MUST_CHECK;
 void command_help_all(FILE *);
 void command_help_one(FILE *, const struct command *);
 
-#define RAW(function, ...) int command_##function(struct context *, int, char **);
+#define RAW(function, ...) \
+	int command_##function(struct context *, int, char **);
 #define PLAIN RAW
 #include "main/command.def"
 #undef RAW

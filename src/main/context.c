@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include "main/context.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <utf8proc.h>
+
+#include "main/config.h"
 
 #define QUOTE_MAX 60			/* code points of a quoted argument */
 
@@ -107,7 +110,23 @@ context_refuse(struct context *c, enum result result)
 	    harmless(c, detail, 1000));
 }
 
-/* --- Opening ---------------------------------------------------------------- */
+int
+context_configure(struct context *c, struct arena *lasting, const char *store)
+{
+	char why[512] = "";
+
+	c->config = arena_alloc(lasting, sizeof(*c->config));
+	if (c->config_path != NULL && access(c->config_path, R_OK) != 0)
+		return context_fail(c, EX_NOINPUT, "%s: %s",
+		    context_quote(c, c->config_path), strerror(errno));
+	if (!config_load(c->config, c->config_path, lasting, why,
+	    sizeof(why)))
+		return context_fail(c, EX_CONFIG, "%s", why);
+	c->store_url = store != NULL ? store : c->config->store_url;
+	return 0;
+}
+
+/* --- Opening ----------------------------------------------------------- */
 
 static int
 open_status(enum store_open_result result)
@@ -266,7 +285,7 @@ context_finish(struct context *c, int status)
 	if (error != NULL && status == 0)
 		status = context_fail(c, EX_IOERR, "%s", error);
 	if (error != NULL || status == EX_TEMPFAIL)
-		context_close_store(c);		/* what it holds cannot be trusted */
+		context_close_store(c);	/* it cannot be trusted now */
 	if ((fflush(c->out) != 0 || ferror(c->out)) && status == 0)
 		status = context_fail(c, EX_IOERR,
 		    "the answer could not be written");

@@ -70,7 +70,7 @@ struct context {
 int context_configure(struct context *, struct arena *lasting,
     const char *store) MUST_CHECK;
 
-/* --- Opening ---------------------------------------------------------------- */
+/* --- Opening ----------------------------------------------------------- */
 
 /*
  * Each answers 0, or the exit status of the command after saying why:
@@ -93,7 +93,7 @@ void context_next(struct context *);
 /* Close index, registry and store, and clear the arena. */
 void context_close(struct context *);
 
-/* --- Writing ---------------------------------------------------------------- */
+/* --- Writing ----------------------------------------------------------- */
 
 /*
  * Run an operation of operation.def: OPERATE(c, transfer, &in).  When the
@@ -111,7 +111,7 @@ bool context_wrote(struct context *, enum result) MUST_CHECK;
 int context_done(struct context *, enum result, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
 
-/* --- Complaints --------------------------------------------------------------- */
+/* --- Complaints -------------------------------------------------------- */
 
 /*
  * "parcela: refused: <sentence> <detail>" for what the registry answered;

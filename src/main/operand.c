@@ -65,7 +65,7 @@ read_name(struct context *c, const char *what, const char *s, size_t maximum)
 	return false;
 }
 
-/* --- Anything ------------------------------------------------------------------- */
+/* --- Anything ---------------------------------------------------------- */
 
 static bool
 looks_like_asn(const char *s)
@@ -120,7 +120,7 @@ read_thing(struct context *c, const char *s, struct thing *out)
 	return true;
 }
 
-/* --- Said again -------------------------------------------------------------------- */
+/* --- Said again -------------------------------------------------------- */
 
 const char *
 say_prefix(struct context *c, const struct prefix *prefix)

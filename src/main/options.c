@@ -43,7 +43,7 @@ option_given(const struct options *o, enum option_id option)
 	return (o->given & UINT64_C(1) << option) != 0;
 }
 
-/* --- Values ------------------------------------------------------------------- */
+/* --- Values ------------------------------------------------------------ */
 
 static int
 refuse(struct context *c, const struct spec *spec, const char *value,
@@ -129,7 +129,7 @@ read_value(struct context *c, const struct spec *spec, const char *value)
 	return EX_SOFTWARE;
 }
 
-/* --- The line ------------------------------------------------------------------- */
+/* --- The line ---------------------------------------------------------- */
 
 #define VALUE_OF 256			/* above every character */
 

@@ -15,7 +15,7 @@
 #define SEALED_SIZE (NONCE_SIZE + BOX_SIZE)
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
 
-/* --- Reading ---------------------------------------------------------------------- */
+/* --- Reading ----------------------------------------------------------- */
 
 /* One line without its end; false at the end of the file or when too long. */
 static bool
@@ -87,7 +87,7 @@ password_read(struct context *c, char *out, size_t size)
 	return status;
 }
 
-/* --- The key ----------------------------------------------------------------------- */
+/* --- The key ----------------------------------------------------------- */
 
 static bool
 read_key(const char *path, uint8_t key[KEY_SIZE])
@@ -148,7 +148,7 @@ find_key(struct context *c, uint8_t key[KEY_SIZE])
 	    path, errno == EINVAL ? "it is not 32 bytes" : strerror(errno));
 }
 
-/* --- Sealing ----------------------------------------------------------------------- */
+/* --- Sealing ----------------------------------------------------------- */
 
 static bool
 seal(struct context *c, const char *password, const uint8_t key[KEY_SIZE],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* postal: the address and telephone in the options, as the registry takes it. */
+/* postal: address and telephone in the options, as the registry takes them. */
 #ifndef MAIN_POSTAL_H
 #define MAIN_POSTAL_H
 

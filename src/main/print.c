@@ -58,7 +58,7 @@ put_key(struct print *p, const char *key)
 	}
 }
 
-/* --- Rows as text: held back until their widths are known ------------------ */
+/* --- Rows as text: held back until their widths are known -------------- */
 
 /* Columns as wide as their widest cell; code points, near enough. */
 static size_t
@@ -117,7 +117,7 @@ put_rows(struct print *p)
 	p->row_count = 0;
 }
 
-/* --- Structure ---------------------------------------------------------------- */
+/* --- Structure --------------------------------------------------------- */
 
 static void
 end_row(struct print *p)
@@ -178,7 +178,7 @@ print_end(struct print *p)
 		fputc('\n', p->out);
 }
 
-/* --- Values ------------------------------------------------------------------- */
+/* --- Values ------------------------------------------------------------ */
 
 /* A value as text: a cell of a row, or a line. */
 static void

@@ -28,7 +28,7 @@ print_holder(struct print *p, const struct organisation *holder,
 	print_text(p, "country", country_of(country, holder));
 }
 
-/* --- Blocks ----------------------------------------------------------------------- */
+/* --- Blocks ------------------------------------------------------------ */
 
 static void
 print_origins(struct print *p, const struct index_block *b)
@@ -118,7 +118,7 @@ show_block(struct context *c, const struct prefix *prefix)
 	return status;
 }
 
-/* --- AS numbers -------------------------------------------------------------------- */
+/* --- AS numbers -------------------------------------------------------- */
 
 static int
 show_asn(struct context *c, const struct asn_range *range)
@@ -146,7 +146,7 @@ show_asn(struct context *c, const struct asn_range *range)
 	return 0;
 }
 
-/* --- Organisations and persons ----------------------------------------------------- */
+/* --- Organisations and persons ----------------------------------------- */
 
 /* Every field of a fact but the numbers that mean nothing outside. */
 static void

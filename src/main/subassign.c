@@ -45,7 +45,7 @@ new_organisation(const struct options *o)
 	};
 }
 
-/* --- The dry run ---------------------------------------------------------------- */
+/* --- The dry run ------------------------------------------------------- */
 
 static void
 look(struct context *c, void *argument)
@@ -120,7 +120,7 @@ show_dry_run(struct context *c, enum result result, const struct seen *seen)
 	return context_refuse(c, result);
 }
 
-/* --- The command ------------------------------------------------------------------ */
+/* --- The command ------------------------------------------------------- */
 
 static int
 say_done(struct context *c, enum result result, const struct subassign *in)
