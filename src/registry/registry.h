@@ -21,6 +21,7 @@
 
 #include "base/base.h"
 #include "model/model.h"
+#include "rules/rules.h"
 #include "store/store.h"
 
 struct registry;
@@ -200,7 +201,7 @@ struct enroll {
 	enum status status;		/* ALLOCATED or ASSIGNED */
 	int64_t date;			/* 0: now */
 	const char *country;		/* "" : the organisation's */
-	const char *tech, *abuse;	/* default: the administrative contact */
+	const char *tech, *abuse;	/* default: the holder's admin */
 };
 
 /* Another holder; date and status stay.  Children stay. */
@@ -240,8 +241,9 @@ struct reinstate {
 	const char *country;
 };
 
-struct stock_release { struct resource resource; };	/* reserved -> available */
-struct stock_reserve { struct resource resource; };	/* available -> reserved */
+/* Reserved -> available, and available -> reserved. */
+struct stock_release { struct resource resource; };
+struct stock_reserve { struct resource resource; };
 
 /* Space that was not ours: as stock, or held at once when ownerid is given. */
 struct move_in {
@@ -297,11 +299,12 @@ struct import_record {
 	enum status status;
 	const char *country;
 	int64_t date;			/* 0: missing */
-	const char *opaque;		/* of the holder; NULL: one of its own */
+	const char *opaque;		/* of the holder; NULL: its own */
 	struct address first, last;	/* of ipv4, ipv6 */
 	struct asn_range asns;
 };
-enum result registry_import_begin(struct registry *) MUST_CHECK; /* NOT_EMPTY */
+enum result registry_import_begin(struct registry *)
+    MUST_CHECK;			/* NOT_EMPTY */
 enum result registry_import_end(struct registry *) MUST_CHECK;
 
 /* --- The operations as functions ---------------------------------------- */
@@ -313,17 +316,9 @@ enum result registry_##name(struct registry *, struct name *) MUST_CHECK;
 
 /* --- Looking, for those who write --------------------------------------- */
 
-/* What the rules say about a sub-assignment, each ticked or refused: as
-   many verdicts as there are rules, in the order of subassign's checks. */
-struct verdict {
-	const char *rule;		/* "inside", "reverse first", … */
-	bool applies;
-	enum result result;		/* RESULT_OK: kept */
-	const char *detail;
-};
-#define VERDICT_MAX 16
-size_t registry_subassign_verdicts(struct registry *, struct verdict
-    out[VERDICT_MAX]);		/* of the last subassign, also refused */
+/* What the rules said about the last subassign, also a refused one, each
+   ticked or refused, in the order of its checks; 0 when none was asked. */
+size_t registry_verdicts(struct registry *, struct verdict out[VERDICT_MAX]);
 
 /* Free ranges of a block: how many of each length, longest blocks first. */
 struct free_of_size { int length; int64_t count; };	/* as people write */

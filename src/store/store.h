@@ -103,7 +103,7 @@ bool q_fact_by_id(struct store *, enum fact_kind, int64_t id, void *row);
 void q_fact_all_open(struct store *, enum fact_kind, struct cursor *);
 bool q_fact_all_next(enum fact_kind, struct cursor *, void *row);
 
-/* --- Whole files ----------------------------------------------------------- */
+/* --- Whole files ---------------------------------------------------------- */
 
 /*
  * A copy of the register as of one moment into a file that must not exist

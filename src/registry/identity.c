@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: ISC */
+/* Persons, organisations and accounts; handles and ownerids. */
+#include "registry/private.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/limits.h"
+#include "store/read.h"
+#include "store/write.h"
+
+/* Is a name with this counter given out?  Names are never given out twice. */
+typedef bool taken_fn(struct registry *, const void *stem, int64_t counter);
+
+/*
+ * A counter whose name is free: doubles until it finds one, then halves the
+ * gap.  Names are given out in order, so it is the lowest but for gaps that
+ * a hand-made name left.
+ */
+static int64_t
+counter_free(struct registry *r, taken_fn *taken, const void *stem)
+{
+	int64_t low, high = 1;
+
+	if (!taken(r, stem, 0))
+		return 0;
+	while (taken(r, stem, high))
+		high *= 2;
+	for (low = high / 2; high - low > 1;) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (taken(r, stem, middle))
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+static const char *
+handle_text(struct registry *r, const char *stem, int64_t counter)
+{
+	return counter == 0 ? stem : arena_printf(r->scratch, "%s%lld", stem,
+	    (long long)counter);
+}
+
+static bool
+handle_taken(struct registry *r, const void *stem, int64_t counter)
+{
+	struct person person;
+
+	return q_person_by_handle(r->db, handle_text(r, stem, counter),
+	    &person);
+}
+
+const char *
+handle_next(struct registry *r, const char *stem)
+{
+	return handle_text(r, stem, counter_free(r, handle_taken, stem));
+}
+
+struct ownerid_stem {
+	const char *country, *letters;
+};
+
+static const char *
+ownerid_counted(struct registry *r, const struct ownerid_stem *stem,
+    int64_t counter)
+{
+	return ownerid_text(r->scratch, stem->country, stem->letters, counter,
+	    registry_suffix(r));
+}
+
+static bool
+ownerid_taken(struct registry *r, const void *stem, int64_t counter)
+{
+	struct organisation organisation;
+
+	return q_organisation_by_ownerid(r->db,
+	    ownerid_counted(r, stem, counter), &organisation);
+}
+
+const char *
+ownerid_next(struct registry *r, const char *country, const char *letters)
+{
+	struct ownerid_stem stem = { country, letters };
+
+	return ownerid_counted(r, &stem,
+	    counter_free(r, ownerid_taken, &stem));
+}
+
+static enum result
+check_postal(struct registry *r, const struct postal *p)
+{
+	const struct input inputs[] = {
+		{ "street", p->street, LIMIT_NAME },
+		{ "number", p->number, LIMIT_SHORT },
+		{ "complement", p->complement, LIMIT_NAME },
+		{ "postcode", p->postcode, LIMIT_SHORT },
+		{ "city", p->city, LIMIT_NAME },
+		{ "state", p->state, LIMIT_NAME },
+		{ "ddi", p->ddi, LIMIT_SHORT },
+		{ "ddd", p->ddd, LIMIT_SHORT },
+		{ "phone", p->phone, LIMIT_SHORT },
+		{ "extension", p->extension, LIMIT_SHORT },
+	};
+
+	if (p->country == NULL || !country_is_known(p->country))
+		return refuse(r, RESULT_MALFORMED, "country", "The country is "
+		    "two letters of ISO 3166-1, such as UY.");
+	return check_inputs(r, inputs, ARRAY_LENGTH(inputs));
+}
+
+static enum result
+check_name(struct registry *r, const char *field, const char *name)
+{
+	const struct input input = { field, name, LIMIT_NAME };
+
+	if (name == NULL || name[strspn(name, " ")] == '\0')
+		return refuse(r, RESULT_MISSING, field, "%s", field);
+	return check_inputs(r, &input, 1);
+}
+
+/* Good enough to send to: one @, a dot behind it, no blanks. */
+static bool
+email_is_plausible(const char *email)
+{
+	const char *at = strchr(email, '@');
+
+	return at != NULL && at != email && strchr(at + 1, '@') == NULL &&
+	    strchr(at, '.') != NULL && at[strlen(at) - 1] != '.' &&
+	    strpbrk(email, " \t<>,;\"") == NULL;
+}
+
+static enum result
+check_email(struct registry *r, const char *email)
+{
+	const struct input input = { "email", email, LIMIT_EMAIL };
+
+	if (email == NULL || !email_is_plausible(email))
+		return refuse(r, RESULT_MALFORMED, "email",
+		    "An e-mail address has the form name@example.net.");
+	return check_inputs(r, &input, 1);
+}
+
+/* Three letters and an optional counter (portal.md, Words). */
+static bool
+handle_is_well_formed(const char *handle)
+{
+	size_t letters = strspn(handle, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	size_t digits = strspn(handle + letters, "0123456789");
+
+	return letters == 3 && digits <= 9 &&
+	    handle[letters + digits] == '\0' && handle[letters] != '0';
+}
+
+static enum result
+choose_handle(struct registry *r, struct person_add *in, const char **out)
+{
+	if (in->handle == NULL || in->handle[0] == '\0') {
+		*out = handle_next(r, handle_stem(r->scratch, in->name));
+		return RESULT_OK;
+	}
+	if (!handle_is_well_formed(in->handle))
+		return refuse(r, RESULT_MALFORMED, "handle", "A user ID is "
+		    "three letters and a counter, such as JUE or PEM3.");
+	if (handle_taken(r, in->handle, 0))
+		return refuse(r, RESULT_IN_USE, "handle", "%s", in->handle);
+	*out = in->handle;
+	return RESULT_OK;
+}
+
+enum result
+do_person_add(struct registry *r, struct person_add *in)
+{
+	const struct postal *p = &in->postal;
+	struct person person = {
+		.name = in->name, .email = in->email, .street = p->street,
+		.number = p->number, .complement = p->complement,
+		.postcode = p->postcode, .city = p->city, .state = p->state,
+		.country = p->country, .ddi = p->ddi, .ddd = p->ddd,
+		.phone = p->phone, .extension = p->extension,
+		.created = r->now, .changed = r->now,
+	};
+	enum result result;
+
+	if ((result = check_name(r, "name", in->name)) != RESULT_OK ||
+	    (result = check_email(r, in->email)) != RESULT_OK ||
+	    (result = check_postal(r, p)) != RESULT_OK ||
+	    (result = choose_handle(r, in, &person.handle)) != RESULT_OK)
+		return result;
+	put_new(r, FACT_person, &person);
+	r->object = person.handle;
+	in->handle_out = arena_strdup(r->arena, person.handle);
+	in->id = person.id;
+	return RESULT_OK;
+}
+
+static bool
+ownerid_is_well_formed(struct registry *r, const char *ownerid,
+    const char *country)
+{
+	const char *suffix = registry_suffix(r);
+	size_t length = strlen(ownerid), tail = strlen(suffix);
+	const char *stem = ownerid + 3;
+	size_t letters, digits;
+
+	if (length < 3 + 4 + 1 + tail || strncmp(ownerid, country, 2) != 0 ||
+	    ownerid[2] != '-')
+		return false;
+	letters = strspn(stem, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	digits = strspn(stem + letters, "0123456789");
+	return letters == 4 && digits <= 9 && stem[letters] != '0' &&
+	    stem[letters + digits] == '-' &&
+	    strcmp(stem + letters + digits + 1, suffix) == 0;
+}
+
+static enum result
+choose_ownerid(struct registry *r, struct organisation_add *in,
+    const char **out)
+{
+	struct organisation taken;
+	const char *country = in->postal.country;
+
+	if (in->ownerid == NULL || in->ownerid[0] == '\0') {
+		*out = ownerid_next(r, country,
+		    ownerid_stem(r->scratch, in->name));
+		return RESULT_OK;
+	}
+	if (!ownerid_is_well_formed(r, in->ownerid, country))
+		return refuse(r, RESULT_MALFORMED, "ownerid", "An ownerid "
+		    "looks like %s-ABCD1-%s.", country, registry_suffix(r));
+	if (q_organisation_by_ownerid(r->db, in->ownerid, &taken))
+		return refuse(r, RESULT_IN_USE, "ownerid", "%s", in->ownerid);
+	*out = in->ownerid;
+	return RESULT_OK;
+}
+
+/* The opaque-id: as given, or the row's serial, stepping over taken ones. */
+static enum result
+choose_opaque(struct registry *r, const char *given, const char **out)
+{
+	const struct input input = { "opaque", given, LIMIT_SHORT };
+	struct organisation taken;
+	int64_t number = r->serial;
+
+	if (given != NULL && given[0] != '\0') {
+		*out = given;
+		if (strspn(given, "0123456789abcdefABCDEF-") != strlen(given))
+			return refuse(r, RESULT_MALFORMED, "opaque",
+			    "An opaque-id is digits and letters a to f.");
+		if (q_organisation_by_opaque(r->db, given, &taken))
+			return refuse(r, RESULT_IN_USE, "opaque", "%s is %s.",
+			    given, taken.ownerid);
+		return check_inputs(r, &input, 1);
+	}
+	do
+		*out = arena_printf(r->scratch, "%lld", (long long)number++);
+	while (q_organisation_by_opaque(r->db, *out, &taken));
+	return RESULT_OK;
+}
+
+/* Its three contacts; billing and membership default to administrative. */
+static enum result
+choose_contacts(struct registry *r, const struct organisation_add *in,
+    struct organisation *o)
+{
+	enum result result;
+
+	if ((result = person_named(r, "admin", in->admin, &o->admin)) !=
+	    RESULT_OK)
+		return result;
+	o->billing = o->member = o->admin;
+	if ((result = person_named(r, "billing", in->billing, &o->billing)) !=
+	    RESULT_OK)
+		return result;
+	return person_named(r, "member", in->member, &o->member);
+}
+
+static const char *
+responsible_of(struct registry *r, const char *given, int64_t admin)
+{
+	struct person person;
+
+	if (given != NULL && given[0] != '\0')
+		return given;
+	return admin != 0 && q_person_by_id(r->db, admin, &person) ?
+	    person.name : "";
+}
+
+enum result
+organisation_create(struct registry *r, struct organisation_add *in,
+    struct organisation *out)
+{
+	const struct postal *p = &in->postal;
+	const struct input responsible = { "responsible", in->responsible,
+	    LIMIT_NAME };
+	enum result result;
+
+	*out = (struct organisation){
+		.name = in->name, .street = p->street, .number = p->number,
+		.complement = p->complement, .postcode = p->postcode,
+		.city = p->city, .state = p->state, .country = p->country,
+		.ddi = p->ddi, .ddd = p->ddd, .phone = p->phone,
+		.extension = p->extension, .creator = r->me.id,
+		.legacy = in->legacy, .created = r->now, .changed = r->now,
+	};
+	if ((result = check_name(r, "name", in->name)) != RESULT_OK ||
+	    (result = check_postal(r, p)) != RESULT_OK ||
+	    (result = check_inputs(r, &responsible, 1)) != RESULT_OK ||
+	    (result = choose_contacts(r, in, out)) != RESULT_OK ||
+	    (result = choose_ownerid(r, in, &out->ownerid)) != RESULT_OK ||
+	    (result = choose_opaque(r, in->opaque, &out->opaque)) != RESULT_OK)
+		return result;
+	out->responsible = responsible_of(r, in->responsible, out->admin);
+	put_new(r, FACT_organisation, out);
+	in->ownerid_out = arena_strdup(r->arena, out->ownerid);
+	in->id = out->id;
+	return RESULT_OK;
+}
+
+enum result
+do_organisation_add(struct registry *r, struct organisation_add *in)
+{
+	struct organisation organisation;
+	enum result result = organisation_create(r, in, &organisation);
+
+	if (result == RESULT_OK)
+		r->object = organisation.ownerid;
+	return result;
+}
+
+enum result
+do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
+{
+	struct organisation before, after;
+	enum result result;
+
+	if ((result = organisation_named(r, in->ownerid, &before)) !=
+	    RESULT_OK)
+		return result;
+	if (!permit_organisation(r, &before))
+		return refuse(r, RESULT_FORBIDDEN, "ownerid", "%s",
+		    before.ownerid);
+	after = before;
+	if ((result = person_named(r, "admin", in->admin, &after.admin)) !=
+	    RESULT_OK || (result = person_named(r, "billing", in->billing,
+	    &after.billing)) != RESULT_OK || (result = person_named(r,
+	    "member", in->member, &after.member)) != RESULT_OK)
+		return result;
+	if (fact_equal(FACT_organisation, &before, &after))
+		return RESULT_OK;
+	after.changed = r->now;
+	put_changed(r, FACT_organisation, &before, &after);
+	r->object = before.ownerid;
+	return RESULT_OK;
+}
+
+/* The person of an account operation, and the account when there is one. */
+static enum result
+account_named(struct registry *r, const char *handle, struct person *person,
+    bool must_exist)
+{
+	struct account account;
+	bool exists;
+
+	if (handle == NULL || !q_person_by_handle(r->db, handle, person))
+		return refuse(r, RESULT_NO_PERSON, "handle", "%s",
+		    handle == NULL ? "" : handle);
+	exists = q_account(r->db, person->id, &account);
+	if (must_exist && !exists)
+		return refuse(r, RESULT_NO_USER, "handle", "%s", handle);
+	if (!must_exist && exists)
+		return refuse(r, RESULT_IN_USE, "handle", "%s has an account.",
+		    handle);
+	return RESULT_OK;
+}
+
+enum result
+do_account_add(struct registry *r, struct account_add *in)
+{
+	const char *language = in->language == NULL ? "es" : in->language;
+	struct person person;
+	enum result result = account_named(r, in->handle, &person, false);
+
+	if (result != RESULT_OK)
+		return result;
+	if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0 &&
+	    strcmp(language, "pt") != 0)
+		return refuse(r, RESULT_MALFORMED, "language",
+		    "The languages are es, en and pt.");
+	w_account_insert(r->db, person.id, in->hostmaster, language);
+	return RESULT_OK;
+}
+
+enum result
+do_account_password(struct registry *r, struct account_password *in)
+{
+	struct person person;
+	enum result result = account_named(r, in->handle, &person, true);
+
+	if (result == RESULT_OK)
+		w_account_set_password(r->db, person.id, in->sealed);
+	return result;
+}
+
+enum result
+do_account_disable(struct registry *r, struct account_disable *in)
+{
+	struct person person;
+	enum result result = account_named(r, in->handle, &person, true);
+
+	if (result == RESULT_OK)
+		w_account_set_disabled(r->db, person.id, in->disabled);
+	return result;
+}

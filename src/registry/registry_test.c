@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: ISC */
+/* What users of the operations may rely on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "registry/registry.h"
+
+struct world {
+	struct store *store;
+	struct arena *arena;
+	struct clock clock;
+	struct registry *r;
+	const char *isp, *customer;		/* ownerids */
+	const char *admin, *other;		/* handles */
+};
+
+#define OK(call) assert_int_equal(call, RESULT_OK)
+
+static struct prefix
+prefix(const char *text)
+{
+	struct prefix p;
+
+	assert_int_equal(prefix_parse(text, strlen(text), &p), INET_OK);
+	return p;
+}
+
+static struct resource
+resource(const char *text)
+{
+	struct resource r = { .is_asn = strchr(text, '/') == NULL };
+
+	if (r.is_asn)
+		assert_int_equal(asn_range_parse(text, strlen(text), &r.asns),
+		    INET_OK);
+	else
+		r.prefix = prefix(text);
+	return r;
+}
+
+static void
+act_as(struct world *w, const char *user)
+{
+	struct registry_actor who = { .user = user, .local = "test",
+	    .source = "test" };
+
+	OK(registry_act_as(w->r, &who));
+}
+
+static const char *
+add_person(struct world *w, const char *name)
+{
+	struct person_add in = { .name = name, .email = "a@example.invalid",
+	    .postal.country = "UY" };
+	struct account_add account = { 0 };
+
+	OK(registry_person_add(w->r, &in));
+	account.handle = in.handle_out;
+	OK(registry_account_add(w->r, &account));
+	return in.handle_out;
+}
+
+static const char *
+add_organisation(struct world *w, const char *name, const char *admin)
+{
+	struct organisation_add in = { .name = name, .admin = admin,
+	    .postal.country = "UY" };
+
+	OK(registry_organisation_add(w->r, &in));
+	return in.ownerid_out;
+}
+
+static void
+move_in(struct world *w, const char *what, const char *holder)
+{
+	struct move_in in = { .resource = resource(what), .ownerid = holder,
+	    .status = holder == NULL ? STATUS_AVAILABLE : STATUS_ALLOCATED };
+
+	OK(registry_move_in(w->r, &in));
+}
+
+static int
+setup(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct init init = { "lacnic" };
+	char why[200];
+
+	w->arena = arena_new();
+	w->clock = (struct clock){ .fixed = 1770000000, .seed = 1 };
+	assert_int_equal(store_open("sqlite::memory:", STORE_CREATE,
+	    &w->store, why, sizeof(why)), STORE_OPENED);
+	w->r = registry_new(w->store, w->arena, &w->clock);
+	act_as(w, NULL);
+	OK(registry_init(w->r, &init));
+	w->admin = add_person(w, "Juana Ejemplo");
+	w->other = add_person(w, "Pedro Otro");
+	w->isp = add_organisation(w, "Cooperativa Ejemplo", w->admin);
+	w->customer = add_organisation(w, "Tienda Ejemplo", w->other);
+	move_in(w, "198.51.100.0/22", w->isp);
+	move_in(w, "2001:db8::/32", w->isp);
+	move_in(w, "AS64500-AS64510", NULL);
+	*state = w;
+	return 0;
+}
+
+/* Whatever a test did, the register proves right at its end. */
+static int
+teardown(void **state)
+{
+	struct world *w = *state;
+	struct verify_report report;
+	bool right = registry_verify(w->store, &report, NULL);
+
+	if (!right)
+		print_error("verify: %s\n", report.detail);
+	store_close(w->store);
+	arena_free(w->arena);
+	free(w);
+	return right ? 0 : -1;
+}
+
+static enum result
+subassign(struct world *w, const char *text)
+{
+	struct subassign in = { .prefix = prefix(text),
+	    .ownerid = w->customer };
+
+	return registry_subassign(w->r, &in);
+}
+
+static void
+a_part_is_given_to_a_customer(void **state)
+{
+	struct world *w = *state;
+	struct free_of_size sizes[129];
+	struct prefix block = prefix("198.51.100.0/22");
+	size_t count;
+
+	act_as(w, w->admin);
+	OK(subassign(w, "198.51.100.0/24"));
+	OK(subassign(w, "2001:db8:8000::/48"));
+	OK(registry_free(w->r, &block, sizes, &count));
+	assert_int_equal(count, 2);
+	assert_int_equal(sizes[0].length, 23);
+	assert_int_equal(sizes[1].length, 24);
+}
+
+static void
+what_is_taken_is_refused_and_says_by_whom(void **state)
+{
+	struct world *w = *state;
+
+	act_as(w, w->admin);
+	OK(subassign(w, "198.51.100.0/24"));
+	assert_int_equal(subassign(w, "198.51.100.0/24"), RESULT_TAKEN);
+	assert_non_null(strstr(registry_detail(w->r), w->customer));
+	assert_int_equal(subassign(w, "198.51.100.0/23"), RESULT_TAKEN);
+	assert_non_null(strstr(registry_detail(w->r), w->customer));
+}
+
+static void
+a_stranger_may_not_and_nothing_changes(void **state)
+{
+	struct world *w = *state;
+	struct release release = { .prefix = prefix("198.51.100.0/24") };
+
+	act_as(w, w->other);
+	assert_int_equal(subassign(w, "198.51.100.0/24"), RESULT_FORBIDDEN);
+	act_as(w, w->admin);
+	OK(subassign(w, "198.51.100.0/24"));
+	act_as(w, w->other);
+	assert_int_equal(registry_release(w->r, &release), RESULT_FORBIDDEN);
+}
+
+static void
+longer_than_24_needs_reverse_dns_that_answers(void **state)
+{
+	struct world *w = *state;
+	const char *hosts[] = { "ns1.example.net" };
+	struct delegate delegate = { .prefix = prefix("198.51.100.0/24"),
+	    .hosts = hosts, .count = 1 };
+	struct server_state answer = { .prefix = delegate.prefix,
+	    .host = "NS1.example.net.", .state = NS_AA };
+
+	assert_int_equal(subassign(w, "198.51.100.0/26"),
+	    RESULT_REVERSE_FIRST);
+	OK(registry_delegate(w->r, &delegate));
+	assert_int_equal(subassign(w, "198.51.100.0/26"),
+	    RESULT_REVERSE_FIRST);
+	OK(registry_server_state(w->r, &answer));
+	OK(subassign(w, "198.51.100.0/26"));
+}
+
+static void
+release_gives_the_space_back_whole(void **state)
+{
+	struct world *w = *state;
+	struct prefix block = prefix("198.51.100.0/22");
+	struct release release = { .prefix = prefix("198.51.101.0/24") };
+	struct free_of_size sizes[129];
+	size_t count;
+
+	OK(subassign(w, "198.51.101.0/24"));
+	OK(registry_release(w->r, &release));
+	OK(registry_free(w->r, &block, sizes, &count));
+	assert_int_equal(count, 1);
+	assert_int_equal(sizes[0].length, 22);
+}
+
+static void
+a_size_finds_the_best_fit(void **state)
+{
+	struct world *w = *state;
+	struct subassign in = { .size = 24, .in = prefix("198.51.100.0/22"),
+	    .ownerid = w->customer };
+	char text[PREFIX_TEXT_MAX];
+
+	OK(subassign(w, "198.51.102.0/24"));
+	OK(registry_subassign(w->r, &in));
+	assert_string_equal(prefix_text(&in.prefix, text), "198.51.103.0/24");
+}
+
+static void
+stock_is_split_around_what_is_registered(void **state)
+{
+	struct world *w = *state;
+	struct enroll in = { .resource = resource("AS64503"),
+	    .ownerid = w->customer, .status = STATUS_ALLOCATED };
+	struct enroll block = { .resource = resource("192.0.2.64/26"),
+	    .ownerid = w->customer, .status = STATUS_ASSIGNED };
+
+	move_in(w, "192.0.2.0/24", NULL);
+	OK(registry_enroll(w->r, &in));
+	OK(registry_enroll(w->r, &block));
+	assert_int_equal(registry_enroll(w->r, &block),
+	    RESULT_NOT_AVAILABLE);
+}
+
+static void
+a_return_is_undone_as_it_was(void **state)
+{
+	struct world *w = *state;
+	struct give_back back = { .resource = resource("198.51.100.0/22") };
+	struct reinstate again = { .resource = back.resource };
+	struct address address = prefix("198.51.100.9/32").first;
+	struct held held;
+
+	OK(subassign(w, "198.51.100.0/24"));
+	assert_int_equal(registry_give_back(w->r, &back),
+	    RESULT_HAS_CHILDREN);
+	back.with_children = true;
+	w->clock.fixed += 86400;
+	OK(registry_give_back(w->r, &back));
+	w->clock.fixed += 86400;
+	OK(registry_reinstate(w->r, &again));
+	OK(registry_held(w->r, &address, w->clock.fixed, &held));
+	assert_string_equal(held.ownerid, w->isp);
+	OK(registry_held(w->r, &address, w->clock.fixed - 86400, &held));
+	assert_int_equal(held.block.status, STATUS_RESERVED);
+	OK(registry_held(w->r, &address, w->clock.fixed - 172800, &held));
+	assert_string_equal(held.ownerid, w->customer);
+}
+
+static void
+split_and_merge_keep_children_and_delegations(void **state)
+{
+	struct world *w = *state;
+	const char *hosts[] = { "ns1.example.net", "ns2.example.net" };
+	struct delegate delegate = { .prefix = prefix("198.51.100.0/22"),
+	    .hosts = hosts, .count = 2 };
+	struct split split = { .resource = resource("198.51.100.0/24") };
+	struct merge merge = { .resource = resource("198.51.100.0/22") };
+
+	OK(registry_delegate(w->r, &delegate));
+	OK(subassign(w, "198.51.102.0/24"));
+	OK(registry_split(w->r, &split));
+	split.resource = resource("198.51.102.0/24");
+	assert_int_equal(registry_split(w->r, &split), RESULT_NOT_DIRECT);
+	OK(registry_merge(w->r, &merge));
+	assert_int_equal(subassign(w, "198.51.102.0/24"), RESULT_TAKEN);
+}
+
+static void
+count_call(void *argument)
+{
+	++*(int *)argument;
+}
+
+static void
+a_dry_run_shows_and_changes_nothing(void **state)
+{
+	struct world *w = *state;
+	int shown = 0;
+
+	registry_preview(w->r, count_call, &shown);
+	OK(subassign(w, "198.51.100.0/24"));
+	assert_int_equal(shown, 1);
+	registry_preview(w->r, NULL, NULL);
+	OK(subassign(w, "198.51.100.0/24"));
+	assert_int_equal(shown, 1);
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(a_part_is_given_to_a_customer),
+		TEST(what_is_taken_is_refused_and_says_by_whom),
+		TEST(a_stranger_may_not_and_nothing_changes),
+		TEST(longer_than_24_needs_reverse_dns_that_answers),
+		TEST(release_gives_the_space_back_whole),
+		TEST(a_size_finds_the_best_fit),
+		TEST(stock_is_split_around_what_is_registered),
+		TEST(a_return_is_undone_as_it_was),
+		TEST(split_and_merge_keep_children_and_delegations),
+		TEST(a_dry_run_shows_and_changes_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: ISC */
+/* Sub-assign, release, contacts, origins: what members do with a block. */
+#include "registry/private.h"
+
+#include "model/limits.h"
+#include "store/read.h"
+
+/*
+ * Does reverse resolution of the /24 around it work: a delegation covers it,
+ * and a server that is not withdrawn answered authoritatively at last?
+ */
+static bool
+reverse_answers(struct store *db, const struct prefix *prefix)
+{
+	struct prefix zone = prefix_of(&prefix->first,
+	    RULE_IPV4_REVERSE_LENGTH);
+	struct delegation delegation;
+	struct nameserver server;
+	struct cursor cursor;
+	bool answers = false;
+
+	if (!delegation_around(db, &zone, &delegation))
+		return false;
+	q_nameserver_of_open(db, delegation.id, &cursor);
+	while (q_nameserver_of_next(&cursor, &server))
+		answers |= server.state == NS_AA && !server.withdrawn;
+	return answers;
+}
+
+/* A range for a size: the best fit in the block that was named. */
+static enum result
+choose_range(struct registry *r, struct subassign *in)
+{
+	struct block parent;
+	int bits = in->in.length == 0 ? 0 :
+	    prefix_family(&in->in) == FAMILY_IPV4 ? IPV4_BITS : 0;
+	int length = in->size + bits;
+
+	if (in->prefix.length != 0)
+		return RESULT_OK;
+	if (in->in.length == 0 || in->size <= 0)
+		return refuse(r, RESULT_MISSING, "in", "A size needs the block "
+		    "to take it from.");
+	if (!q_block_by_prefix(r->db, &in->in, &parent))
+		return refuse(r, RESULT_NO_BLOCK, "in", "%s",
+		    said(r, &in->in));
+	if (!permit_block(r, &parent))
+		return refuse(r, RESULT_FORBIDDEN, "in", "%s",
+		    said(r, &in->in));
+	if (length <= parent.prefix.length)
+		return refuse(r, RESULT_WHOLE_BLOCK, "size", "%s",
+		    said(r, &in->in));
+	if (length > (bits ? RULE_IPV4_LONGEST : RULE_IPV6_LONGEST))
+		return refuse(r, RESULT_TOO_LONG, "size", "/%d", in->size);
+	if (!tiling_best_fit(r->db, &parent, (uint8_t)length, &in->prefix))
+		return refuse(r, RESULT_NO_SPACE, "size", "%s has no free /%d.",
+		    said(r, &in->in), in->size);
+	return RESULT_OK;
+}
+
+/* Climbs from the block to the nearest one around it that the actor manages;
+   inside tells which child of that one was in the way. */
+static bool
+managed_above(struct registry *r, const struct block *from,
+    struct block *managed)
+{
+	struct block at = *from, up;
+
+	while (block_up(r->db, &at, &up)) {
+		if (permit_block(r, &up)) {
+			*managed = up;
+			return true;
+		}
+		at = up;
+	}
+	return false;
+}
+
+/*
+ * The block to take from.  When the most specific one is another's but one
+ * around it is the actor's, the addresses are taken: by whom is told.
+ */
+static enum result
+find_parent(struct registry *r, const struct subassign *in,
+    struct block *parent)
+{
+	struct block managed;
+
+	if (in->in.length != 0) {
+		if (!q_block_by_prefix(r->db, &in->in, parent))
+			return refuse(r, RESULT_NO_BLOCK, "in", "%s",
+			    said(r, &in->in));
+		if (!prefix_covers(&in->in, &in->prefix))
+			return refuse(r, RESULT_NO_BLOCK, "prefix",
+			    "%s is not inside %s.", said(r, &in->prefix),
+			    said(r, &in->in));
+		return RESULT_OK;
+	}
+	if (!block_around(r->db, &in->prefix, parent))
+		return refuse(r, RESULT_NO_BLOCK, "prefix", "%s",
+		    said(r, &in->prefix));
+	if (!permit_block(r, parent) && managed_above(r, parent, &managed))
+		return refuse_taken(r, &managed, &in->prefix);
+	/* A sub-assignment of exactly this prefix: it is taken, not whole. */
+	if (prefix_equal(&parent->prefix, &in->prefix) &&
+	    status_is_passed_on(parent->status) && permit_parent(r, parent) &&
+	    block_up(r->db, parent, &managed))
+		return refuse_taken(r, &managed, &in->prefix);
+	return RESULT_OK;
+}
+
+static enum result
+find_recipient(struct registry *r, struct subassign *in,
+    const struct block *parent, struct organisation *recipient)
+{
+	struct organisation holder;
+
+	if (in->new_organisation != NULL)
+		return RESULT_OK;	/* made when all rules hold */
+	if (in->ownerid == NULL && in->use > USE_CUSTOMER) {
+		holder_of(r->db, parent->organisation, &holder);
+		*recipient = holder;
+		return RESULT_OK;
+	}
+	return organisation_named(r, in->ownerid, recipient);
+}
+
+static enum result
+judge(struct registry *r, const struct subassign *in,
+    const struct block *parent, const struct organisation *recipient)
+{
+	struct subassign_facts known = {
+		.prefix = in->prefix, .parent = *parent,
+		.manages = permit_block(r, parent),
+		.use = in->use == USE_NONE ? USE_CUSTOMER : in->use,
+		.recipient_known = recipient->id != 0 ||
+		    in->new_organisation != NULL,
+		.recipient_is_holder = recipient->id != 0 &&
+		    recipient->id == parent->organisation,
+		.free = tiling_is_free(r->db, parent, &in->prefix),
+	};
+	enum result result;
+
+	if (rule_needs_reverse(&in->prefix))
+		known.reverse_answers = reverse_answers(r->db, &in->prefix);
+	r->verdict_count = rules_subassign(&known, r->verdicts);
+	result = rule_subassign(&known);
+	if (result == RESULT_TAKEN)
+		return refuse_taken(r, parent, &in->prefix);
+	if (result == RESULT_NO_ORGANISATION)
+		return refuse(r, result, "ownerid", "%s",
+		    in->ownerid == NULL ? "" : in->ownerid);
+	if (result == RESULT_FORBIDDEN || result == RESULT_NOT_DIVISIBLE)
+		return refuse(r, result, "prefix", "%s",
+		    said(r, &parent->prefix));
+	return result == RESULT_OK ? result : refuse(r, result, "prefix", "%s",
+	    said(r, &in->prefix));
+}
+
+/* An organisation created on the spot has the actor as its contacts, or who
+   administers the parent when a local operator acts. */
+static enum result
+create_recipient(struct registry *r, struct subassign *in,
+    const struct block *parent, struct organisation *recipient)
+{
+	struct organisation holder;
+	struct person admin;
+
+	if (in->new_organisation->admin == NULL ||
+	    in->new_organisation->admin[0] == '\0') {
+		holder_of(r->db, parent->organisation, &holder);
+		if (r->me.id != 0)
+			in->new_organisation->admin = r->me.handle;
+		else if (holder.admin != 0 &&
+		    q_person_by_id(r->db, holder.admin, &admin))
+			in->new_organisation->admin = admin.handle;
+	}
+	return organisation_create(r, in->new_organisation, recipient);
+}
+
+static enum result
+insert_part(struct registry *r, struct subassign *in,
+    const struct block *parent, const struct organisation *recipient)
+{
+	struct block block = {
+		.parent = parent->id, .prefix = in->prefix,
+		.status = status_inside(parent->status),
+		.organisation = recipient->id,
+		.use = in->use == USE_NONE ? USE_CUSTOMER : in->use,
+		.label = in->label, .created = r->now, .changed = r->now,
+		.tech = r->me.id != 0 ? r->me.id : recipient->admin,
+	};
+	enum result result;
+
+	if ((result = person_named(r, "tech", in->tech, &block.tech)) !=
+	    RESULT_OK || (result = person_named(r, "abuse", in->abuse,
+	    &block.abuse)) != RESULT_OK)
+		return result;
+	if (!tiling_take(r->db, parent, &in->prefix))
+		return refuse_taken(r, parent, &in->prefix);
+	put_new(r, FACT_block, &block);
+	in->id = block.id;
+	in->ownerid_out = arena_strdup(r->arena, recipient->ownerid);
+	r->object = said(r, &in->prefix);
+	return RESULT_OK;
+}
+
+enum result
+do_subassign(struct registry *r, struct subassign *in)
+{
+	const struct input label = { "label", in->label, LIMIT_NAME };
+	struct organisation recipient = { 0 };
+	struct block parent;
+	enum result found, result;
+
+	if ((result = check_inputs(r, &label, 1)) != RESULT_OK ||
+	    (result = choose_range(r, in)) != RESULT_OK ||
+	    (result = find_parent(r, in, &parent)) != RESULT_OK)
+		return result;
+	found = find_recipient(r, in, &parent, &recipient);
+	if ((result = judge(r, in, &parent, &recipient)) != RESULT_OK)
+		return result;
+	if (found != RESULT_OK)
+		return found;
+	if (in->new_organisation != NULL && (result = create_recipient(r, in,
+	    &parent, &recipient)) != RESULT_OK)
+		return result;
+	return insert_part(r, in, &parent, &recipient);
+}
+
+enum result
+do_release(struct registry *r, struct release *in)
+{
+	struct block block, parent;
+
+	if (!q_block_by_prefix(r->db, &in->prefix, &block)) {
+		r->permitted = true;
+		return refuse(r, RESULT_NO_BLOCK, "prefix", "%s",
+		    said(r, &in->prefix));
+	}
+	if (!permit_parent(r, &block))
+		return refuse(r, RESULT_FORBIDDEN, "prefix", "%s",
+		    said(r, &in->prefix));
+	if (!status_is_passed_on(block.status) ||
+	    !block_up(r->db, &block, &parent))
+		return refuse(r, RESULT_NOT_SUBASSIGNED, "prefix", "%s is %s.",
+		    said(r, &in->prefix), status_words[block.status]);
+	if (block_has_children(r->db, &block)) {
+		if (!in->with_children)
+			return refuse(r, RESULT_HAS_CHILDREN, "prefix", "%s",
+			    said(r, &in->prefix));
+		block_remove_children(r, &block);
+	}
+	block_strip(r, &block);
+	put_gone(r, FACT_block, &block);
+	tiling_give(r->db, &parent, &block.prefix);
+	r->object = said(r, &in->prefix);
+	return RESULT_OK;
+}
+
+/* NULL leaves, "" removes the abuse contact where one is inherited. */
+static enum result
+choose_abuse(struct registry *r, const char *handle, bool direct,
+    int64_t *abuse)
+{
+	if (handle != NULL && handle[0] == '\0') {
+		if (direct)
+			return refuse(r, RESULT_NEEDS_ABUSE, "abuse", "abuse");
+		*abuse = 0;
+	}
+	return person_named(r, "abuse", handle, abuse);
+}
+
+static enum result
+contacts_of_asn(struct registry *r, const struct contacts *in)
+{
+	struct asn before, after;
+	enum result result;
+
+	if (!asn_around(r->db, in->resource.asns.first, &before) ||
+	    before.organisation == 0)
+		return refuse(r, RESULT_NO_ASN, "resource", "%s",
+		    said_resource(r, &in->resource));
+	if (!permit_asn(r, &before))
+		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
+		    said_resource(r, &in->resource));
+	after = before;
+	if ((result = person_named(r, "tech", in->tech, &after.routing)) !=
+	    RESULT_OK || (result = choose_abuse(r, in->abuse, true,
+	    &after.abuse)) != RESULT_OK)
+		return result;
+	if (!fact_equal(FACT_asn, &before, &after)) {
+		after.changed = r->now;
+		put_changed(r, FACT_asn, &before, &after);
+	}
+	return RESULT_OK;
+}
+
+static enum result
+contacts_of_block(struct registry *r, const struct contacts *in)
+{
+	struct block before, after;
+	enum result result;
+
+	if (!q_block_by_prefix(r->db, &in->resource.prefix, &before) ||
+	    before.organisation == 0)
+		return refuse(r, RESULT_NO_BLOCK, "resource", "%s",
+		    said_resource(r, &in->resource));
+	if (!permit_block_or_parent(r, &before))
+		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
+		    said_resource(r, &in->resource));
+	after = before;
+	if ((result = person_named(r, "tech", in->tech, &after.tech)) !=
+	    RESULT_OK || (result = choose_abuse(r, in->abuse,
+	    status_is_direct(before.status), &after.abuse)) != RESULT_OK)
+		return result;
+	if (!fact_equal(FACT_block, &before, &after)) {
+		after.changed = r->now;
+		put_changed(r, FACT_block, &before, &after);
+	}
+	return RESULT_OK;
+}
+
+enum result
+do_contacts(struct registry *r, struct contacts *in)
+{
+	r->permitted = true;
+	r->object = said_resource(r, &in->resource);
+	return in->resource.is_asn ? contacts_of_asn(r, in) :
+	    contacts_of_block(r, in);
+}
+
+static bool
+is_listed(const uint32_t *numbers, size_t count, int64_t number)
+{
+	for (size_t i = 0; i < count; i++)
+		if (numbers[i] == number)
+			return true;
+	return false;
+}
+
+/* Removes what is no longer in the list; keeps says what was there. */
+static void
+origins_prune(struct registry *r, int64_t block, const struct origins *in,
+    uint32_t kept[LIMIT_ORIGINS], size_t *kept_count)
+{
+	struct origin row;
+	struct cursor cursor;
+
+	*kept_count = 0;
+	q_origin_of_block_open(r->db, block, &cursor);
+	while (q_origin_of_block_next(&cursor, &row)) {
+		if (!is_listed(in->numbers, in->count, row.number))
+			put_gone(r, FACT_origin, &row);
+		else if (*kept_count < LIMIT_ORIGINS)
+			kept[(*kept_count)++] = (uint32_t)row.number;
+	}
+}
+
+/* AS 0 and the last number name nobody (RFC 7607, RFC 7300); AS_TRANS. */
+static bool
+can_originate(uint32_t number)
+{
+	return number != 0 && number != 23456 && number != UINT32_MAX &&
+	    number != UINT16_MAX;
+}
+
+enum result
+do_origins(struct registry *r, struct origins *in)
+{
+	uint32_t kept[LIMIT_ORIGINS];
+	size_t kept_count;
+	struct block block;
+
+	r->permitted = true;
+	if (!q_block_by_prefix(r->db, &in->prefix, &block) ||
+	    block.organisation == 0)
+		return refuse(r, RESULT_NO_BLOCK, "prefix", "%s",
+		    said(r, &in->prefix));
+	if (!permit_block(r, &block))
+		return refuse(r, RESULT_FORBIDDEN, "prefix", "%s",
+		    said(r, &in->prefix));
+	if (in->count > LIMIT_ORIGINS)
+		return refuse(r, RESULT_TOO_LARGE, "origin", "At most %d.",
+		    LIMIT_ORIGINS);
+	for (size_t i = 0; i < in->count; i++)
+		if (!can_originate(in->numbers[i]))
+			return refuse(r, RESULT_ORIGIN_REFUSED, "origin",
+			    "AS%u", in->numbers[i]);
+	origins_prune(r, block.id, in, kept, &kept_count);
+	for (size_t i = 0; i < in->count; i++) {
+		struct origin row = { .block = block.id,
+		    .number = in->numbers[i] };
+
+		if (!is_listed(kept, kept_count, row.number) &&
+		    !is_listed(in->numbers, i, row.number))
+			put_new(r, FACT_origin, &row);
+	}
+	r->object = said(r, &in->prefix);
+	return RESULT_OK;
+}

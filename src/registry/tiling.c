@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Free space as maximal CIDR blocks, and the counters of a divided block.
+ *
+ * A block's children and its free rows tile it exactly.  A block without
+ * children has no rows at all: it is free as a whole.  Taking a range finds
+ * the one free row that covers it and puts back what is left; giving back
+ * joins buddies.  The cost does not grow with the number of children.
+ */
+#include "registry/private.h"
+
+#include "store/read.h"
+#include "store/write.h"
+
+uint8_t
+cell_first_step(const struct prefix *block)
+{
+	return (uint8_t)(block->length / CELL_STEP * CELL_STEP + CELL_STEP);
+}
+
+static void
+count_cells(struct store *db, const struct block *parent,
+    const struct prefix *child, int64_t used)
+{
+	struct prefix cell;
+	uint8_t length = cell_first_step(&parent->prefix);
+
+	for (; length < child->length; length += CELL_STEP) {
+		cell = prefix_of(&child->first, length);
+		w_cell_add(db, parent->id, &cell, used);
+		if (used < 0)
+			w_cell_prune(db, parent->id, &cell);
+	}
+}
+
+void
+tiling_count_child(struct store *db, const struct block *parent,
+    const struct prefix *child, int sign)
+{
+	int64_t used = (int64_t)prefix_size(child) * sign;
+
+	w_tally_add(db, parent->id, sign, used);
+	count_cells(db, parent, child, used);
+}
+
+static void
+free_add(struct store *db, int64_t block, const struct prefix *prefix)
+{
+	w_free_insert(db, block, prefix);
+	w_free_count_add(db, block, prefix->length, 1);
+}
+
+static bool
+free_remove(struct store *db, int64_t block, const struct prefix *prefix)
+{
+	if (w_free_delete(db, block, prefix) != 1)
+		return false;
+	w_free_count_add(db, block, prefix->length, -1);
+	w_free_count_prune(db, block, prefix->length);
+	return true;
+}
+
+/* The free row that covers a prefix; the whole block when it is undivided. */
+static bool
+free_around(struct store *db, const struct block *parent,
+    const struct prefix *wanted, struct prefix *row)
+{
+	struct q_free_before found;
+	struct q_tally tally;
+
+	if (q_free_before(db, parent->id, &wanted->first, &found))
+		*row = found.p;
+	else if (!q_tally(db, parent->id, &tally))
+		*row = parent->prefix;
+	else
+		return false;
+	return prefix_covers(row, wanted);
+}
+
+bool
+tiling_is_free(struct store *db, const struct block *parent,
+    const struct prefix *wanted)
+{
+	struct prefix row;
+
+	return free_around(db, parent, wanted, &row);
+}
+
+static void
+divide(struct store *db, const struct block *parent)
+{
+	struct q_tally tally;
+
+	if (q_tally(db, parent->id, &tally))
+		return;
+	w_tally_insert(db, parent->id, 0, 0);
+	free_add(db, parent->id, &parent->prefix);
+}
+
+bool
+tiling_take(struct store *db, const struct block *parent,
+    const struct prefix *wanted)
+{
+	struct prefix row, rest;
+
+	if (!free_around(db, parent, wanted, &row))
+		return false;
+	divide(db, parent);
+	if (!free_remove(db, parent->id, &row))
+		return false;
+	for (rest = *wanted; rest.length > row.length;
+	    rest = prefix_up(&rest)) {
+		struct prefix buddy = prefix_buddy(&rest);
+
+		free_add(db, parent->id, &buddy);
+	}
+	tiling_count_child(db, parent, wanted, 1);
+	return true;
+}
+
+static void
+clear(struct store *db, int64_t block)
+{
+	w_free_clear(db, block);
+	w_free_count_clear(db, block);
+	w_cell_clear(db, block);
+	w_tally_clear(db, block);
+}
+
+void
+tiling_give(struct store *db, const struct block *parent,
+    const struct prefix *given)
+{
+	struct prefix joined = *given, buddy;
+	struct q_tally tally;
+
+	tiling_count_child(db, parent, given, -1);
+	if (q_tally(db, parent->id, &tally) && tally.children == 0) {
+		clear(db, parent->id);
+		return;
+	}
+	while (joined.length > parent->prefix.length) {
+		buddy = prefix_buddy(&joined);
+		if (!free_remove(db, parent->id, &buddy))
+			break;
+		joined = prefix_up(&joined);
+	}
+	free_add(db, parent->id, &joined);
+}
+
+bool
+tiling_best_fit(struct store *db, const struct block *parent, uint8_t length,
+    struct prefix *out)
+{
+	struct q_free_length_for size;
+	struct q_free_of_length row;
+	struct q_tally tally;
+
+	if (!q_tally(db, parent->id, &tally)) {
+		*out = prefix_of(&parent->prefix.first, length);
+		return length >= parent->prefix.length;
+	}
+	if (!q_free_length_for(db, parent->id, length, &size) ||
+	    !q_free_of_length(db, parent->id, size.length, &row))
+		return false;
+	*out = prefix_of(&row.p.first, length);
+	return true;
+}
+
+/* Free rows of a gap; last is included. */
+static void
+fill_gap(struct store *db, int64_t block, const struct address *from,
+    const struct address *last)
+{
+	struct address at = *from;
+	struct prefix piece;
+	bool more = address_compare(from, last) <= 0;
+
+	while (more) {
+		struct address end;
+
+		piece = range_head(&at, last);
+		free_add(db, block, &piece);
+		end = prefix_last(&piece);
+		more = address_after(&end, &at) &&
+		    address_compare(&at, last) <= 0;
+	}
+}
+
+static bool
+last_before(const struct address *address, struct address *out)
+{
+	*out = *address;
+	for (int i = 15; i >= 0; i--)
+		if (out->bytes[i]-- != 0)
+			return true;
+	return false;			/* there is none before :: */
+}
+
+/* The children in order, each with the gap before it. */
+static bool
+rebuild_children(struct store *db, const struct block *block,
+    struct address *at, bool *at_end, struct prefix *where)
+{
+	struct cursor cursor;
+	struct block child;
+	struct address last;
+
+	q_block_children_open(db, block->id, &cursor);
+	while (q_block_children_next(&cursor, &child)) {
+		if (*at_end ||
+		    address_compare(&child.prefix.first, at) < 0 ||
+		    !prefix_covers(&block->prefix, &child.prefix)) {
+			*where = child.prefix;
+			cursor_close(&cursor);
+			return false;
+		}
+		if (last_before(&child.prefix.first, &last) &&
+		    address_compare(at, &last) <= 0)
+			fill_gap(db, block->id, at, &last);
+		tiling_count_child(db, block, &child.prefix, 1);
+		last = prefix_last(&child.prefix);
+		*at_end = !address_after(&last, at);
+	}
+	return true;
+}
+
+bool
+tiling_rebuild(struct store *db, const struct block *block,
+    struct prefix *where)
+{
+	struct address at = block->prefix.first;
+	struct address last = prefix_last(&block->prefix);
+	bool at_end = false;
+
+	clear(db, block->id);
+	if (!block_has_children(db, block))
+		return true;
+	w_tally_insert(db, block->id, 0, 0);
+	if (!rebuild_children(db, block, &at, &at_end, where))
+		return false;
+	if (!at_end && address_compare(&at, &last) <= 0)
+		fill_gap(db, block->id, &at, &last);
+	return true;
+}
