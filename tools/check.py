@@ -93,19 +93,17 @@ def unit_suites():
                     env=SANITIZERS if mode == "asan" else {})
 
 
-def program(name, *arguments, asan=False, needs_too=(), suffix="", env=None):
+def program(name, *arguments, asan=False):
     """A test program of tests/, if it is there, with a binary to test."""
     path = ROOT / "tests" / (name + ".py")
     mode = "asan" if asan else "dev"
     build = "build-asan" if asan else "build"
     if not path.exists():
         return
-    yield Suite(
-        name.replace("_", "-") + ("-asan" if asan else "") + suffix,
-        [[PYTHON, str(path.relative_to(ROOT)), *arguments]],
-        [build, *needs_too],
-        env={"PARCELA": str(ROOT / f"build/{mode}/parcela"),
-             **(SANITIZERS if asan else {}), **(env or {})})
+    yield Suite(name.replace("_", "-") + ("-asan" if asan else ""),
+                [[PYTHON, str(path.relative_to(ROOT)), *arguments]], [build],
+                {"PARCELA": str(ROOT / f"build/{mode}/parcela"),
+                 **(SANITIZERS if asan else {})})
 
 
 def fuzz_suite():
@@ -143,7 +141,7 @@ def all_suites():
     yield from builds()
     yield from texts()
     yield from program("crash")
-    yield from program("model")
+    yield from program("model", "--jobs", "1")
     yield from unit_suites()
     yield from program("postgres_prepare")
     yield from program("race")
@@ -156,7 +154,7 @@ def all_suites():
     yield from program("day_by_day")
     yield from program("story", asan=True)
     yield from program("whois_server", asan=True)
-    yield from program("model", "--quick", asan=True)
+    yield from program("model", "--jobs", "1", "--sequences", "60", asan=True)
     yield from program("damage", asan=True)
     yield from program("demo", asan=True)
     yield from fuzz_suite()
