@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: ISC */
+#include "main/config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/net.h"
+
+#define FILE_MAX (64u << 10)		/* a configuration, not a data base */
+#define LISTEN_MAX 8			/* addresses of a service */
+#define TERMS_MAX 32			/* lines */
+#define DEFAULT_STORE "sqlite:/var/lib/parcela/registry.db"
+#define DEFAULT_WHOIS "127.0.0.1:4343"
+#define DEFAULT_HTTP "127.0.0.1:8080"
+#define DEFAULT_OFFSET_S (-3 * 3600)
+
+/* The text being read, and the first thing wrong with it. */
+struct reading {
+	struct config *config;
+	struct arena *arena;
+	const char *text;
+	size_t left;
+	int line;
+	uint32_t seen;			/* bit i: keys[i] was given */
+	char *why;
+	size_t why_size;
+	int wrong_line;			/* 0: none */
+};
+
+struct key {
+	const char *section;
+	const char *name;
+	bool (*set)(struct reading *, const struct key *, const char *value);
+	size_t offset;			/* in struct config */
+	int least, most;
+	const char *expected;
+};
+
+PRINTF_LIKE(2, 3) static void
+complain(struct reading *r, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	if (r->wrong_line != 0)
+		return;
+	r->wrong_line = r->line;
+	n = snprintf(r->why, r->why_size, "line %d: ", r->line);
+	if (n < 0 || (size_t)n >= r->why_size)
+		return;
+	va_start(args, format);
+	vsnprintf(r->why + n, r->why_size - (size_t)n, format, args);
+	va_end(args);
+}
+
+/* --- Values ------------------------------------------------------------------ */
+
+static bool
+set_text(struct reading *r, const struct key *key, const char *value)
+{
+	const char **to = (const char **)((char *)r->config + key->offset);
+
+	*to = arena_strdup(r->arena, value);
+	return true;
+}
+
+static bool
+set_number(struct reading *r, const struct key *key, const char *value)
+{
+	int *to = (int *)((char *)r->config + key->offset);
+	uint64_t number;
+
+	if (!parse_number(value, (uint64_t)key->most, &number) ||
+	    (int)number < key->least)
+		return false;
+	*to = (int)number;
+	return true;
+}
+
+/* "-0300": the form in which statistics files say it. */
+static bool
+set_offset(struct reading *r, const struct key *key, const char *value)
+{
+	int *to = (int *)((char *)r->config + key->offset);
+	int hours, minutes, i;
+
+	if (strlen(value) != 5 || (value[0] != '-' && value[0] != '+'))
+		return false;
+	for (i = 1; i < 5; i++)
+		if (value[i] < '0' || value[i] > '9')
+			return false;
+	hours = (value[1] - '0') * 10 + value[2] - '0';
+	minutes = (value[3] - '0') * 10 + value[4] - '0';
+	if (hours > 14 || minutes > 59)
+		return false;
+	*to = (hours * 60 + minutes) * 60 * (value[0] == '-' ? -1 : 1);
+	return true;
+}
+
+static bool
+set_term(struct reading *r, const struct key *key, const char *value)
+{
+	struct whois_profile *p = &r->config->whois_profile;
+	const char **lines, **line;
+	size_t count = p->term_count;
+
+	(void)key;
+	if (count >= TERMS_MAX)
+		return false;
+	memcpy(&lines, &p->terms, sizeof(lines));
+	line = arena_grow(r->arena, &lines, &count, sizeof(*line));
+	*line = arena_strdup(r->arena, value);
+	p->terms = lines;
+	p->term_count = count;
+	return true;
+}
+
+/* Appends the addresses in a list with commas or blanks between them. */
+static bool
+add_endpoints(struct arena *arena, const char ***list, size_t *count,
+    const char *value)
+{
+	static const char between[] = ", \t";
+	struct endpoint unused;
+	const char **place;
+	char *one;
+	size_t n;
+
+	for (value += strspn(value, between); *value != '\0';
+	    value += n + strspn(value + n, between)) {
+		n = strcspn(value, between);
+		one = arena_strndup(arena, value, n);
+		if (*count >= LISTEN_MAX || !endpoint_parse(one, &unused))
+			return false;
+		place = arena_grow(arena, list, count, sizeof(*place));
+		*place = one;
+	}
+	return *count > 0;
+}
+
+static bool
+set_whois(struct reading *r, const struct key *key, const char *value)
+{
+	(void)key;
+	return add_endpoints(r->arena, &r->config->whois_listen,
+	    &r->config->whois_listen_count, value);
+}
+
+static bool
+set_http(struct reading *r, const struct key *key, const char *value)
+{
+	(void)key;
+	return add_endpoints(r->arena, &r->config->http_listen,
+	    &r->config->http_listen_count, value);
+}
+
+/* --- Keys -------------------------------------------------------------------- */
+
+#define ADDRESSES "addresses like 127.0.0.1:4343 or [::1]:4343 are expected"
+#define AT(member) offsetof(struct config, member)
+
+static const struct key keys[] = {
+	{ "store", "url", set_text, AT(store_url), .expected = "a text" },
+	{ "registry", "name", set_text, AT(whois_profile.name),
+	    .expected = "a text" },
+	{ "registry", "whois_host", set_text, AT(whois_profile.whois_host),
+	    .expected = "a host" },
+	{ "registry", "web_host", set_text, AT(whois_profile.web_host),
+	    .expected = "a host" },
+	{ "registry", "utc_offset", set_offset,
+	    AT(whois_profile.utc_offset_s),
+	    .expected = "hours and minutes like -0300 are expected" },
+	{ "registry", "terms", set_term,
+	    .expected = "at most 32 lines are expected" },
+	{ "whois", "listen", set_whois, .expected = ADDRESSES },
+	{ "whois", "threads", set_number, AT(whois_threads), 1, 64,
+	    "a number from 1 to 64 is expected" },
+	{ "whois", "connections", set_number, AT(whois_connections), 1,
+	    100000, "a number from 1 to 100000 is expected" },
+	{ "whois", "connections_per_address", set_number,
+	    AT(whois_connections_per_address), 1, 100000,
+	    "a number from 1 to 100000 is expected" },
+	{ "whois", "rate_per_minute", set_number, AT(whois_rate_per_minute),
+	    0, 1000000, "a number from 0 to 1000000 is expected" },
+	{ "whois", "idle_timeout", set_number, AT(whois_idle_s), 1, 3600,
+	    "seconds from 1 to 3600 are expected" },
+	{ "http", "listen", set_http, .expected = ADDRESSES },
+};
+
+/* Lists may be given in several lines. */
+static bool
+may_repeat(const struct key *key)
+{
+	return key->set == set_term || key->set == set_whois ||
+	    key->set == set_http;
+}
+
+static const struct key *
+find_key(struct reading *r, const char *section, const char *name)
+{
+	bool section_known = false;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LENGTH(keys); i++) {
+		if (!text_equal(keys[i].section, section))
+			continue;
+		section_known = true;
+		if (text_equal(keys[i].name, name))
+			return &keys[i];
+	}
+	if (section_known)
+		complain(r, "there is no such key in [%s]", section);
+	else if (*section == '\0')
+		complain(r, "a [section] must come first");
+	else
+		complain(r, "there is no such section");
+	return NULL;
+}
+
+static bool
+first_time(struct reading *r, const struct key *key)
+{
+	uint32_t bit = UINT32_C(1) << (key - keys);
+	bool first = (r->seen & bit) == 0;
+
+	r->seen |= bit;
+	return first || may_repeat(key);
+}
+
+/* What ini_parse_stream() calls for each "name = value". */
+static int
+take(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading *r = user;
+	const struct key *key;
+
+	if (r->wrong_line != 0)
+		return 1;
+	key = find_key(r, section, name);
+	if (key == NULL)
+		return 0;
+	if (!first_time(r, key))
+		complain(r, "%s is here for the second time", name);
+	else if (*value == '\0')
+		complain(r, "%s needs a value", name);
+	else if (!text_is_clean(value, strlen(value)))
+		complain(r, "%s has characters that cannot be printed", name);
+	else if (!key->set(r, key, value))
+		complain(r, "%s: %s", name, key->expected);
+	return r->wrong_line == 0;
+}
+
+/* --- Lines --------------------------------------------------------------------- */
+
+/*
+ * A line for inih, as fgets() gives it.  inih would cut what is too long for
+ * its buffer, and what stands behind a NUL.
+ */
+static char *
+next_line(char *out, int size, void *stream)
+{
+	struct reading *r = stream;
+	const char *end;
+	size_t length;
+
+	if (r->left == 0 || r->wrong_line != 0)
+		return NULL;
+	r->line++;
+	end = memchr(r->text, '\n', r->left);
+	length = end == NULL ? r->left : (size_t)(end - r->text) + 1;
+	if (length >= (size_t)size - 1 ||
+	    memchr(r->text, '\0', length) != NULL) {
+		complain(r, "longer than %d bytes, or no text", size - 2);
+		return NULL;
+	}
+	memcpy(out, r->text, length);
+	out[length] = '\0';
+	r->text += length;
+	r->left -= length;
+	return out;
+}
+
+/* Only while reading: where the file says nothing, this is so. */
+static void
+fill_lists(struct config *config, struct arena *arena)
+{
+	bool fine = true;
+
+	if (config->whois_listen_count == 0)
+		fine &= add_endpoints(arena, &config->whois_listen,
+		    &config->whois_listen_count, DEFAULT_WHOIS);
+	if (config->http_listen_count == 0)
+		fine &= add_endpoints(arena, &config->http_listen,
+		    &config->http_listen_count, DEFAULT_HTTP);
+	assert(fine);
+}
+
+static void
+set_scalars(struct config *config)
+{
+	*config = (struct config){
+		.store_url = DEFAULT_STORE,
+		.whois_profile.utc_offset_s = DEFAULT_OFFSET_S,
+		.whois_threads = 2,
+		.whois_connections = 4096,
+		.whois_connections_per_address = 512,
+		.whois_idle_s = 10,
+	};
+}
+
+void
+config_defaults(struct config *config, struct arena *arena)
+{
+	set_scalars(config);
+	fill_lists(config, arena);
+}
+
+bool
+config_parse_text(struct config *config, const char *text, size_t length,
+    struct arena *arena, char *why, size_t why_size)
+{
+	struct reading r = {
+		.config = config, .arena = arena, .text = text,
+		.left = length, .why = why, .why_size = why_size,
+	};
+	int line;
+
+	ini_allow_multiline = false;
+	ini_allow_inline_comments = false;
+	set_scalars(config);
+	line = ini_parse_stream(next_line, &r, take, &r);
+	if (line < 0)
+		die("out of memory in parcela.conf");
+	if (line > 0 && (r.wrong_line == 0 || line < r.wrong_line)) {
+		r.wrong_line = 0;
+		r.line = line;
+		complain(&r, "neither [section] nor key = value");
+	}
+	fill_lists(config, arena);
+	return r.wrong_line == 0;
+}
+
+/* --- The file and the environment ------------------------------------------ */
+
+static bool
+read_file(const char *path, struct text *out, char *why, size_t why_size)
+{
+	FILE *file = fopen(path, "re");
+	char part[4096];
+	bool failed;
+	size_t n;
+
+	if (file == NULL) {
+		snprintf(why, why_size, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	while ((n = fread(part, 1, sizeof(part), file)) > 0)
+		text_put_bytes(out, part, n);
+	failed = ferror(file) != 0;
+	if (failed)
+		snprintf(why, why_size, "%s: %s", path, strerror(errno));
+	else if (out->overflow)
+		snprintf(why, why_size, "%s: longer than %u bytes", path,
+		    FILE_MAX);
+	fclose(file);
+	return !failed && !out->overflow;
+}
+
+static bool
+parse_file(struct config *config, const char *path, struct arena *arena,
+    char *why, size_t why_size)
+{
+	char reason[256];
+	struct text text;
+	bool fine;
+
+	text_init(&text, FILE_MAX);
+	fine = read_file(path, &text, why, why_size);
+	if (fine) {
+		fine = config_parse_text(config, text.bytes, text.length,
+		    arena, reason, sizeof(reason));
+		if (!fine)
+			snprintf(why, why_size, "%s: %s", path, reason);
+	}
+	text_release(&text);
+	return fine;
+}
+
+static bool
+take_endpoints(const char *variable, struct arena *arena,
+    const char ***list, size_t *count, char *why, size_t why_size)
+{
+	const char *value = getenv(variable);
+
+	if (value == NULL)
+		return true;
+	*list = NULL;
+	*count = 0;
+	if (add_endpoints(arena, list, count, value))
+		return true;
+	snprintf(why, why_size, "%s: " ADDRESSES, variable);
+	return false;
+}
+
+bool
+config_load(struct config *config, const char *file, struct arena *arena,
+    char *why, size_t why_size)
+{
+	const char *store = getenv("PARCELA_STORE");
+
+	config_defaults(config, arena);
+	if (file != NULL && !parse_file(config, file, arena, why, why_size))
+		return false;
+	if (store != NULL)
+		config->store_url = arena_strdup(arena, store);
+	return take_endpoints("PARCELA_WHOIS", arena, &config->whois_listen,
+	    &config->whois_listen_count, why, why_size) &&
+	    take_endpoints("PARCELA_HTTP", arena, &config->http_listen,
+	    &config->http_listen_count, why, why_size);
+}
+
+int
+config_offset_s(const struct config *config)
+{
+	return config->whois_profile.utc_offset_s;
+}

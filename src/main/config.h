@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * config: parcela.conf, what the operator of this machine decides.
+ *
+ *	[store]
+ *	url = sqlite:/var/lib/parcela/registry.db
+ *
+ *	[registry]
+ *	name = LACNIC				how it calls itself
+ *	whois_host = whois.lacnic.net
+ *	web_host = lacnic.net
+ *	utc_offset = -0300			of all dates it prints
+ *	terms = The data below is ...		one line; may be repeated
+ *
+ *	[whois]
+ *	listen = 127.0.0.1:4343, [::1]:4343	may be repeated
+ *	threads = 2
+ *	connections = 4096			at the same moment
+ *	connections_per_address = 512		an IPv6 /64 counts as one
+ *	rate_per_minute = 0			queries of one address; 0: any
+ *	idle_timeout = 10			seconds
+ *
+ *	[http]
+ *	listen = 127.0.0.1:8080
+ *
+ * The values above are the defaults; name, hosts and terms follow from the
+ * name in the register ("lacnic").  A line that begins with '#' or ';' is a
+ * comment.  Anything unknown, twice or malformed is an error that names its
+ * line.
+ *
+ * The environment stands above the file: PARCELA_STORE, PARCELA_WHOIS and
+ * PARCELA_HTTP.
+ */
+#ifndef MAIN_CONFIG_H
+#define MAIN_CONFIG_H
+
+#include "base/base.h"
+#include "whois/whois.h"
+
+struct config {
+	const char *store_url;
+	struct whois_profile whois_profile; /* see whois_profile_complete() */
+	const char **whois_listen;	/* each fits endpoint_parse() */
+	size_t whois_listen_count;
+	int whois_threads;
+	int whois_connections;
+	int whois_connections_per_address;
+	int whois_rate_per_minute;
+	int whois_idle_s;
+	const char **http_listen;
+	size_t http_listen_count;
+};
+
+/* Everything as if the file were empty; texts live in the arena. */
+void config_defaults(struct config *, struct arena *);
+
+/*
+ * The defaults, then this text (any bytes).  On failure why says
+ * "line 3: ..." in English.
+ */
+bool config_parse_text(struct config *, const char *text, size_t length,
+    struct arena *, char *why, size_t why_size) MUST_CHECK;
+
+/* The defaults, then the file unless it is NULL, then the environment. */
+bool config_load(struct config *, const char *file, struct arena *,
+    char *why, size_t why_size) MUST_CHECK;
+
+/* Of dates, in seconds east of UTC. */
+int config_offset_s(const struct config *);
+
+#endif
