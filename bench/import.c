@@ -27,7 +27,8 @@ run(const char *const argv[])
 	int status;
 
 	if (child == 0) {
-		execv(argv[0], (char *const *)argv);
+		if (freopen("/dev/null", "w", stdout))
+			execv(argv[0], (char *const *)argv);
 		_exit(127);
 	}
 	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
