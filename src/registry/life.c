@@ -174,10 +174,32 @@ do_stock_reserve(struct registry *r, struct stock_reserve *in)
 /* What the row of a return says the record was before it. */
 struct returned {
 	struct record record;
-	struct block block;
+	struct block block;		/* the one that was named */
+	struct block *blocks;		/* all of the record */
+	size_t block_count;
 	struct asn asn;
 	bool found;
 };
+
+static bool
+asn_is(const struct asn *asn, const struct asn_range *range)
+{
+	return asn->first == range->first && asn->last == range->last;
+}
+
+static void
+read_returned_block(struct registry *r, const struct resource *resource,
+    json_t *object, struct returned *was)
+{
+	struct block *block = arena_grow(r->scratch, &was->blocks,
+	    &was->block_count, sizeof(*block));
+
+	if (!fact_from_json(r->scratch, FACT_block, object, block) ||
+	    !prefix_equal(&block->prefix, &resource->prefix))
+		return;
+	was->block = *block;
+	was->found = true;
+}
 
 static void
 read_returned(struct registry *r, const struct resource *resource,
@@ -189,20 +211,15 @@ read_returned(struct registry *r, const struct resource *resource,
 	json_array_foreach(all, i, pair) {
 		const char *name = json_string_value(json_array_get(pair, 0));
 		json_t *object = json_array_get(pair, 1);
-		struct block block = { 0 };
 
 		if (strcmp(name, "record") == 0)
 			fact_from_json(r->scratch, FACT_record, object,
 			    &was->record);
-		else if (strcmp(name, "asn") == 0)
-			was->found |= fact_from_json(r->scratch, FACT_asn,
-			    object, &was->asn);
-		else if (strcmp(name, "block") == 0 && fact_from_json(
-		    r->scratch, FACT_block, object, &block) &&
-		    prefix_equal(&block.prefix, &resource->prefix)) {
-			was->block = block;
-			was->found = true;
-		}
+		else if (strcmp(name, "block") == 0 && !resource->is_asn)
+			read_returned_block(r, resource, object, was);
+		else if (strcmp(name, "asn") == 0 && resource->is_asn &&
+		    fact_from_json(r->scratch, FACT_asn, object, &was->asn))
+			was->found = asn_is(&was->asn, &resource->asns);
 	}
 	json_decref(all);
 }
@@ -225,8 +242,10 @@ find_returned(struct registry *r, const struct resource *resource,
 	    &cursor);
 	while (!was->found && q_touched_next(&cursor, &touched))
 		if (q_journal_row(r->db, touched.serial, &row) &&
-		    strcmp(row.operation, "give_back") == 0)
+		    strcmp(row.operation, "give_back") == 0) {
+			*was = (struct returned){ 0 };
 			read_returned(r, resource, row.before, was);
+		}
 	cursor_close(&cursor);
 }
 
@@ -270,6 +289,28 @@ override_reinstated(struct registry *r, const struct reinstate *in,
 	return check_direct_status(r, to->status);
 }
 
+/* Each block gets back the contacts it had, if its holder is the same. */
+static void
+restore_contacts(struct registry *r, const struct holding *h,
+    const struct returned *was)
+{
+	struct block before, after;
+
+	for (size_t i = 0; i < h->block_count; i++)
+		for (size_t j = 0; j < was->block_count; j++) {
+			if (!prefix_equal(&h->blocks[i].prefix,
+			    &was->blocks[j].prefix) ||
+			    !q_block_by_id(r->db, h->blocks[i].id, &before) ||
+			    before.organisation !=
+			    was->blocks[j].organisation)
+				continue;
+			after = before;
+			after.tech = was->blocks[j].tech;
+			after.abuse = was->blocks[j].abuse;
+			put_changed(r, FACT_block, &before, &after);
+		}
+}
+
 enum result
 do_reinstate(struct registry *r, struct reinstate *in)
 {
@@ -297,6 +338,7 @@ do_reinstate(struct registry *r, struct reinstate *in)
 	if ((result = override_reinstated(r, in, &to)) != RESULT_OK)
 		return result;
 	holding_become(r, &h, &to);
+	restore_contacts(r, &h, &was);
 	return RESULT_OK;
 }
 

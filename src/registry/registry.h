@@ -152,6 +152,8 @@ struct subassign {
 					   when a local operator acts */
 	const char *abuse;		/* default: none, the parent's counts */
 	const char *ownerid_out;	/* out */
+	enum status status;		/* out: reallocated or reassigned */
+	struct prefix up;		/* out: the block it is part of */
 	int64_t id;			/* out */
 };
 
@@ -169,7 +171,7 @@ struct resource {
 	struct asn_range asns;
 };
 
-/* Technical (routing) and abuse contact; NULL leaves, "" removes abuse-c
+/* Technical (routing) and abuse contact of a block or whole ASN row; NULL leaves, "" removes abuse-c
    (not of direct resources: NEEDS_ABUSE; tech-c cannot be removed).  By who
    manages it or its parent. */
 struct contacts {

@@ -200,6 +200,8 @@ insert_part(struct registry *r, struct subassign *in,
 		return refuse_taken(r, parent, &in->prefix);
 	put_new(r, FACT_block, &block);
 	in->id = block.id;
+	in->status = block.status;
+	in->up = parent->prefix;
 	in->ownerid_out = arena_strdup(r->arena, recipient->ownerid);
 	r->object = said(r, &in->prefix);
 	return RESULT_OK;
@@ -280,6 +282,10 @@ contacts_of_asn(struct registry *r, const struct contacts *in)
 	if (!asn_around(r->db, in->resource.asns.first, &before) ||
 	    before.organisation == 0)
 		return refuse(r, RESULT_NO_ASN, "resource", "%s",
+		    said_resource(r, &in->resource));
+	if (before.first != in->resource.asns.first ||
+	    before.last != in->resource.asns.last)
+		return refuse(r, RESULT_NOT_WHOLE, "resource", "%s",
 		    said_resource(r, &in->resource));
 	if (!permit_asn(r, &before))
 		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
