@@ -53,6 +53,7 @@ command_user_add(struct context *c, int argc, char **argv)
 		.email = o->email, .handle = o->handle,
 		.postal = postal_of(o),
 	};
+	enum result result;
 
 	if (argc == 0 && o->handle == NULL)
 		return context_fail(c, EX_USAGE, "user add: NAME (or --handle "
@@ -66,8 +67,8 @@ command_user_add(struct context *c, int argc, char **argv)
 	if ((c->status = context_registry(c)) != 0)
 		return c->status;
 	registry_preview(c->registry, NULL, NULL);
-	return context_done(c, add_both(c, &person, &account), "%s",
-	    account.handle);
+	result = add_both(c, &person, &account);
+	return context_done(c, result, "%s", account.handle);
 }
 
 int
