@@ -93,4 +93,28 @@ enum whois_refusal {
 void whois_refuse(struct text *out, const struct whois_profile *,
     enum whois_refusal, const char *client_address);
 
+/* --- Server ---------------------------------------------------------------- */
+
+struct whois_server {
+	const char *store_url;
+	struct whois_profile profile;	/* completed with the register's name */
+	struct clock *clock;
+	int threads;
+	size_t connections;		/* at the same moment */
+	size_t connections_per_address;	/* an IPv6 /64 counts as one */
+	int idle_s;			/* until a client must have asked, and
+					   for each part of a long answer */
+	int rate_per_minute;		/* of one address; 0: any */
+	const int *listeners;
+	size_t listener_count;
+	int ready_fd;			/* see role_is_ready() */
+};
+
+/*
+ * Answers until SIGTERM or SIGINT; those being answered then get a moment
+ * more.  A store that fails makes answers that ask to try again, until it
+ * works.  0, or 71 when the system refuses threads.
+ */
+int whois_serve(const struct whois_server *) MUST_CHECK;
+
 #endif

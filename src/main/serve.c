@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * `parcela serve`: the supervisor, and the roles that it starts as processes
+ * of their own.  `--role` and what goes with it are between the two, not for
+ * people.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "main/command.h"
+#include "main/config.h"
+#include "net/net.h"
+
+#define SPARE_FDS 64			/* of a role: store, epolls, log */
+#define FD_MAX 65535
+
+/* What the hidden options say. */
+struct duty {
+	const char *role;		/* NULL: be the supervisor */
+	int ready_fd;			/* -1: none */
+	int fds[ROLE_FDS_MAX];
+	size_t fd_count;
+};
+
+/* --- The query role -----------------------------------------------------  */
+
+/* A connection is one descriptor; who was sent away holds it a moment more. */
+static void
+fit_connections(struct context *c, struct whois_server *server)
+{
+	size_t wanted = server->connections * 2 + SPARE_FDS;
+	size_t granted = sandbox_enter(wanted);
+
+	if (granted >= wanted)
+		return;
+	server->connections = granted > SPARE_FDS * 2 ?
+	    (granted - SPARE_FDS) / 2 : SPARE_FDS / 2;
+	log_warning("the system allows %zu descriptors: at most %zu WHOIS "
+	    "connections instead of %d", granted, server->connections,
+	    c->config->whois_connections);
+}
+
+static int
+run_query(struct context *c, const struct duty *duty)
+{
+	const struct config *config = c->config;
+	struct whois_server server = {
+		.store_url = c->store_url,
+		.profile = config->whois_profile,
+		.clock = &c->clock,
+		.threads = config->whois_threads,
+		.connections = (size_t)config->whois_connections,
+		.connections_per_address =
+		    (size_t)config->whois_connections_per_address,
+		.idle_s = config->whois_idle_s,
+		.rate_per_minute = config->whois_rate_per_minute,
+		.listeners = duty->fds,
+		.listener_count = duty->fd_count,
+		.ready_fd = duty->ready_fd,
+	};
+
+	log_name("query");
+	fit_connections(c, &server);
+	return whois_serve(&server);
+}
+
+/* --- The supervisor ------------------------------------------------------------ */
+
+struct announcement {
+	struct context *context;
+	const int *listeners;
+	size_t count;
+};
+
+static void
+announce(void *argument)
+{
+	const struct announcement *a = argument;
+	char text[ENDPOINT_TEXT_MAX];
+	struct endpoint at;
+	size_t i;
+
+	for (i = 0; i < a->count; i++) {
+		at = listener_endpoint(a->listeners[i]);
+		fprintf(a->context->out, "whois: listening on %s\n",
+		    endpoint_text(&at, text));
+	}
+	fflush(a->context->out);
+}
+
+static int
+open_listeners(struct context *c, int *out, size_t *count)
+{
+	struct endpoint at;
+	char why[160];
+	bool known;
+	size_t i;
+
+	for (i = 0; i < c->config->whois_listen_count; i++) {
+		known = endpoint_parse(c->config->whois_listen[i], &at);
+		assert(known && i < ROLE_FDS_MAX);
+		out[i] = listener_open(&at, why, sizeof(why));
+		if (out[i] < 0)
+			return context_fail(c, EX_OSERR, "%s", why);
+	}
+	*count = i;
+	return 0;
+}
+
+static void
+add(struct context *c, char ***argv, size_t *count, const char *word)
+{
+	char **place = arena_grow(c->arena, argv, count, sizeof(*place));
+
+	*place = word == NULL ? NULL : arena_strdup(c->arena, word);
+}
+
+/* The command line of a role: this one's, with its duty behind it. */
+static char **
+role_argv(struct context *c, const char *role, size_t fd_count)
+{
+	char **argv = NULL;
+	size_t count = 0, i;
+
+	add(c, &argv, &count, "parcela");
+	if (c->config_path != NULL) {
+		add(c, &argv, &count, "-c");
+		add(c, &argv, &count, c->config_path);
+	}
+	add(c, &argv, &count, "--store");
+	add(c, &argv, &count, c->store_url);
+	add(c, &argv, &count, "serve");
+	add(c, &argv, &count, "--role");
+	add(c, &argv, &count, role);
+	add(c, &argv, &count, "--ready");
+	add(c, &argv, &count, arena_printf(c->arena, "%d", ROLE_READY_FD));
+	for (i = 0; i < fd_count; i++) {
+		add(c, &argv, &count, "--fd");
+		add(c, &argv, &count, arena_printf(c->arena, "%d",
+		    ROLE_FIRST_FD + (int)i));
+	}
+	add(c, &argv, &count, NULL);
+	return argv;
+}
+
+static int
+run_supervisor(struct context *c)
+{
+	int listeners[ROLE_FDS_MAX];
+	struct announcement news = { .context = c, .listeners = listeners };
+	struct role query = { .name = "query", .fds = listeners };
+	int status;
+
+	/* Only to say at once what is wrong with it. */
+	if ((status = context_store(c, STORE_READ)) != 0)
+		return status;
+	context_close_store(c);
+	if ((status = open_listeners(c, listeners, &news.count)) != 0)
+		return status;
+	query.fd_count = news.count;
+	query.argv = role_argv(c, query.name, query.fd_count);
+	log_name("serve");
+	return supervise(&query, 1, announce, &news);
+}
+
+/* --- The command ------------------------------------------------------------------ */
+
+static bool
+take_fd(const char *text, int *out)
+{
+	uint64_t number;
+
+	if (!parse_number(text, FD_MAX, &number))
+		return false;
+	*out = (int)number;
+	return true;
+}
+
+static bool
+read_duty(int argc, char **argv, struct duty *duty)
+{
+	static const struct option options[] = {
+		{ "role", required_argument, NULL, 'r' },
+		{ "ready", required_argument, NULL, 'y' },
+		{ "fd", required_argument, NULL, 'f' },
+		{ 0 },
+	};
+	bool fine = true;
+	int letter;
+
+	optind = 0;
+	opterr = 0;
+	while (fine && (letter = getopt_long(argc, argv, "", options,
+	    NULL)) != -1) {
+		if (letter == 'r')
+			duty->role = optarg;
+		else if (letter == 'y')
+			fine = take_fd(optarg, &duty->ready_fd);
+		else
+			fine = letter == 'f' &&
+			    duty->fd_count < ROLE_FDS_MAX &&
+			    take_fd(optarg, &duty->fds[duty->fd_count++]);
+	}
+	return fine && optind == argc;
+}
+
+int
+command_serve(struct context *c, int argc, char **argv)
+{
+	struct duty duty = { .ready_fd = -1 };
+
+	if (!read_duty(argc, argv, &duty))
+		return context_fail(c, EX_USAGE,
+		    "usage: parcela serve; see parcela.conf(5)");
+	if (duty.role == NULL)
+		return run_supervisor(c);
+	if (text_equal(duty.role, "query"))
+		return run_query(c, &duty);
+	return context_fail(c, EX_USAGE, "there is no such role");
+}
