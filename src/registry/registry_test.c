@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* What users of the operations may rely on. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "base/test.h"
 #include "registry/registry.h"
 
 struct world {
@@ -134,8 +131,7 @@ subassign(struct world *w, const char *text)
 	return registry_subassign(w->r, &in);
 }
 
-static void
-a_part_is_given_to_a_customer(void **state)
+TEST(a_part_is_given_to_a_customer)
 {
 	struct world *w = *state;
 	struct free_of_size sizes[129];
@@ -151,8 +147,7 @@ a_part_is_given_to_a_customer(void **state)
 	assert_int_equal(sizes[1].length, 24);
 }
 
-static void
-what_is_taken_is_refused_and_says_by_whom(void **state)
+TEST(what_is_taken_is_refused_and_says_by_whom)
 {
 	struct world *w = *state;
 
@@ -164,8 +159,7 @@ what_is_taken_is_refused_and_says_by_whom(void **state)
 	assert_non_null(strstr(registry_detail(w->r), w->customer));
 }
 
-static void
-a_stranger_may_not_and_nothing_changes(void **state)
+TEST(a_stranger_may_not_and_nothing_changes)
 {
 	struct world *w = *state;
 	struct release release = { .prefix = prefix("198.51.100.0/24") };
@@ -178,8 +172,7 @@ a_stranger_may_not_and_nothing_changes(void **state)
 	assert_int_equal(registry_release(w->r, &release), RESULT_FORBIDDEN);
 }
 
-static void
-longer_than_24_needs_reverse_dns_that_answers(void **state)
+TEST(longer_than_24_needs_reverse_dns_that_answers)
 {
 	struct world *w = *state;
 	const char *hosts[] = { "ns1.example.net" };
@@ -197,8 +190,7 @@ longer_than_24_needs_reverse_dns_that_answers(void **state)
 	OK(subassign(w, "198.51.100.0/26"));
 }
 
-static void
-release_gives_the_space_back_whole(void **state)
+TEST(release_gives_the_space_back_whole)
 {
 	struct world *w = *state;
 	struct prefix block = prefix("198.51.100.0/22");
@@ -213,8 +205,7 @@ release_gives_the_space_back_whole(void **state)
 	assert_int_equal(sizes[0].length, 22);
 }
 
-static void
-a_size_finds_the_best_fit(void **state)
+TEST(a_size_finds_the_best_fit)
 {
 	struct world *w = *state;
 	struct subassign in = { .size = 24, .in = prefix("198.51.100.0/22"),
@@ -226,8 +217,7 @@ a_size_finds_the_best_fit(void **state)
 	assert_string_equal(prefix_text(&in.prefix, text), "198.51.103.0/24");
 }
 
-static void
-stock_is_split_around_what_is_registered(void **state)
+TEST(stock_is_split_around_what_is_registered)
 {
 	struct world *w = *state;
 	struct enroll in = { .resource = resource("AS64503"),
@@ -242,8 +232,7 @@ stock_is_split_around_what_is_registered(void **state)
 	    RESULT_NOT_AVAILABLE);
 }
 
-static void
-a_return_is_undone_as_it_was(void **state)
+TEST(a_return_is_undone_as_it_was)
 {
 	struct world *w = *state;
 	struct give_back back = { .resource = resource("198.51.100.0/22") };
@@ -267,8 +256,7 @@ a_return_is_undone_as_it_was(void **state)
 	assert_string_equal(held.ownerid, w->customer);
 }
 
-static void
-split_and_merge_keep_children_and_delegations(void **state)
+TEST(split_and_merge_keep_children_and_delegations)
 {
 	struct world *w = *state;
 	const char *hosts[] = { "ns1.example.net", "ns2.example.net" };
@@ -292,8 +280,7 @@ count_call(void *argument)
 	++*(int *)argument;
 }
 
-static void
-a_dry_run_shows_and_changes_nothing(void **state)
+TEST(a_dry_run_shows_and_changes_nothing)
 {
 	struct world *w = *state;
 	int shown = 0;
@@ -309,18 +296,18 @@ a_dry_run_shows_and_changes_nothing(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(a_part_is_given_to_a_customer),
-		TEST(what_is_taken_is_refused_and_says_by_whom),
-		TEST(a_stranger_may_not_and_nothing_changes),
-		TEST(longer_than_24_needs_reverse_dns_that_answers),
-		TEST(release_gives_the_space_back_whole),
-		TEST(a_size_finds_the_best_fit),
-		TEST(stock_is_split_around_what_is_registered),
-		TEST(a_return_is_undone_as_it_was),
-		TEST(split_and_merge_keep_children_and_delegations),
-		TEST(a_dry_run_shows_and_changes_nothing),
+		CASE(a_part_is_given_to_a_customer),
+		CASE(what_is_taken_is_refused_and_says_by_whom),
+		CASE(a_stranger_may_not_and_nothing_changes),
+		CASE(longer_than_24_needs_reverse_dns_that_answers),
+		CASE(release_gives_the_space_back_whole),
+		CASE(a_size_finds_the_best_fit),
+		CASE(stock_is_split_around_what_is_registered),
+		CASE(a_return_is_undone_as_it_was),
+		CASE(split_and_merge_keep_children_and_delegations),
+		CASE(a_dry_run_shows_and_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
