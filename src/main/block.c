@@ -57,6 +57,9 @@ command_contacts(struct context *c, int argc, char **argv)
 	if (in.tech == NULL && in.abuse == NULL)
 		return context_fail(c, EX_USAGE, "contacts: --tech or --abuse "
 		    "is expected");
+	if (in.tech != NULL && *in.tech == '\0')
+		return context_fail(c, EX_USAGE, "--tech: \"\": a handle is "
+		    "expected; it can be replaced, not removed");
 	return context_done(c, OPERATE(c, contacts, &in),
 	    "%s has its contacts", say_resource(c, &in.resource));
 }

@@ -57,17 +57,29 @@ context_quote(struct context *c, const char *s)
 	return arena_printf(c->arena, "\"%s\"", harmless(c, s, QUOTE_MAX));
 }
 
+/* One line, whatever the texts from outside in it are. */
+static void
+put_line(FILE *out, const char *s)
+{
+	for (; *s != '\0'; s++)
+		fputc((unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s, out);
+	fputc('\n', out);
+}
+
 int
 context_fail(struct context *c, int status, const char *format, ...)
 {
+	struct text line;
 	va_list arguments;
 
 	fflush(c->out);
-	fputs("parcela: ", stderr);
+	text_init(&line, 1 << 16);
+	text_put(&line, "parcela: ");
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	text_vprintf(&line, format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	put_line(stderr, line.bytes);
+	text_release(&line);
 	return status;
 }
 

@@ -23,6 +23,23 @@ print_journal_row(struct print *p, const struct journal_row *row)
 	print_json(p, "after", row->after);
 }
 
+/* An address has the history of the block it lies in. */
+static int
+widen(struct context *c, struct thing *thing)
+{
+	struct index_block around;
+	int status;
+
+	if (!thing->is_address)
+		return 0;
+	if ((status = context_index(c)) != 0)
+		return status;
+	if (index_block_around(c->index, &thing->resource.prefix, &around) !=
+	    INDEX_NOTHING)
+		thing->resource.prefix = around.block.prefix;
+	return 0;
+}
+
 int
 command_history(struct context *c, int argc, char **argv)
 {
@@ -38,10 +55,11 @@ command_history(struct context *c, int argc, char **argv)
 	(void)argc;
 	if (!read_thing(c, argv[0], &thing))
 		return EX_USAGE;
+	if ((status = widen(c, &thing)) != 0 ||
+	    (status = context_looker(c)) != 0)
+		return status;
 	of.resource = thing.resource;
 	of.name = thing.name;
-	if ((status = context_looker(c)) != 0)
-		return status;
 	status = context_refuse(c, registry_history(c->registry, &of, &rows,
 	    &count, most));
 	if (status != 0)

@@ -105,6 +105,7 @@ read_thing(struct context *c, const char *s, struct thing *out)
 	memset(out, 0, sizeof(*out));
 	if (strpbrk(s, "/.:") != NULL) {
 		out->kind = THING_BLOCK;
+		out->is_address = strchr(s, '/') == NULL;
 		return read_space(c, s, &out->resource.prefix);
 	}
 	if (looks_like_asn(s)) {

@@ -26,6 +26,7 @@ enum thing_kind { THING_BLOCK, THING_ASN, THING_ORGANISATION, THING_PERSON };
 
 struct thing {
 	enum thing_kind kind;
+	bool is_address;		/* a block was named without length */
 	struct resource resource;	/* of a block (an address is its /32
 					   or /128) or AS numbers */
 	const char *name;		/* of an organisation, a person; in

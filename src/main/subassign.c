@@ -105,17 +105,16 @@ show_dry_run(struct context *c, enum result result, const struct seen *seen)
 	if (result == RESULT_COUNT)
 		return c->status;
 	print_begin(&p, c);
+	print_text(&p, "block", result == RESULT_OK ?
+	    say_prefix(c, &seen->in->prefix) : "");
 	print_verdicts(c, &p);
 	print_list(&p, "free");
 	print_sizes(&p, seen->sizes, seen->size_count);
 	print_list_end(&p);
-	if (c->json) {
-		print_text(&p, "prefix", result == RESULT_OK ?
-		    say_prefix(c, &seen->in->prefix) : "");
+	if (c->json)
 		print_text(&p, "whois", seen->whois ? seen->whois : "");
-	} else if (seen->whois != NULL) {
+	else if (seen->whois != NULL)
 		fprintf(c->out, "\n%s", seen->whois);
-	}
 	print_end(&p);
 	return context_refuse(c, result);
 }
