@@ -34,7 +34,7 @@ LOOKING = ("index", "whois", "rdap", "stats", "rdns")
 # Besides <module>/<module>.h; *.def are tables for everybody above.
 FACES = {"model/limits.h", "model/fact_only.h", "model/fact_undef.h",
          "store/read.h", "store/write.h"}
-TESTS_ONLY = {"base/test.h"}
+TESTS_ONLY = {"base/test.h", "index/world_test.h"}
 READS = {"registry", "index", "store", "main"}  # may include store/read.h
 WRITES = {"registry", "store"}                  # may include store/write.h
 
@@ -52,7 +52,7 @@ def is_face(header):
 
 def complaint(name, header):
     """What is wrong with this file's including that header, or None."""
-    module, is_test = module_of(name), name.endswith("_test.c")
+    module, is_test = module_of(name), name.endswith(("_test.c", "_test.h"))
     other = header.partition("/")[0]
     if module is None:                  # bench, fuzz: on top of everything
         module, is_test = "main", True

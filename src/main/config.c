@@ -56,7 +56,7 @@ complain(struct reading *r, const char *format, ...)
 	va_end(args);
 }
 
-/* --- Values ------------------------------------------------------------------ */
+/* --- Values ------------------------------------------------------------ */
 
 static bool
 set_text(struct reading *r, const struct key *key, const char *value)
@@ -157,7 +157,7 @@ set_http(struct reading *r, const struct key *key, const char *value)
 	    &r->config->http_listen_count, value);
 }
 
-/* --- Keys -------------------------------------------------------------------- */
+/* --- Keys -------------------------------------------------------------- */
 
 #define ADDRESSES "addresses like 127.0.0.1:4343 or [::1]:4343 are expected"
 #define AT(member) offsetof(struct config, member)
@@ -253,7 +253,7 @@ take(void *user, const char *section, const char *name, const char *value)
 	return r->wrong_line == 0;
 }
 
-/* --- Lines --------------------------------------------------------------------- */
+/* --- Lines ------------------------------------------------------------- */
 
 /*
  * A line for inih, as fgets() gives it.  inih would cut what is too long for
@@ -343,7 +343,7 @@ config_parse_text(struct config *config, const char *text, size_t length,
 	return r.wrong_line == 0;
 }
 
-/* --- The file and the environment ------------------------------------------ */
+/* --- The file and the environment -------------------------------------- */
 
 static bool
 read_file(const char *path, struct text *out, char *why, size_t why_size)

@@ -66,7 +66,7 @@ run_query(struct context *c, const struct duty *duty)
 	return whois_serve(&server);
 }
 
-/* --- The supervisor ------------------------------------------------------------ */
+/* --- The supervisor ---------------------------------------------------- */
 
 struct announcement {
 	struct context *context;
@@ -165,7 +165,7 @@ run_supervisor(struct context *c)
 	return supervise(&query, 1, announce, &news);
 }
 
-/* --- The command ------------------------------------------------------------------ */
+/* --- The command ------------------------------------------------------- */
 
 static bool
 take_fd(const char *text, int *out)

@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-/* --- Addresses to listen on ----------------------------------------------- */
+/* --- Addresses to listen on -------------------------------------------- */
 
 struct endpoint {
 	struct sockaddr_storage address;
@@ -34,7 +34,7 @@ int listener_open(const struct endpoint *, char *why, size_t why_size)
 /* Where it listens really, when the port was 0. */
 struct endpoint listener_endpoint(int fd);
 
-/* --- Roles: processes of our own program ---------------------------------- */
+/* --- Roles: processes of our own program ------------------------------- */
 
 /*
  * A role is /proc/self/exe with these arguments, restarted when it dies.  It
@@ -62,7 +62,7 @@ struct role {
 int supervise(const struct role *, size_t count, void (*ready)(void *),
     void *argument) MUST_CHECK;
 
-/* --- In a role -------------------------------------------------------------- */
+/* --- In a role --------------------------------------------------------- */
 
 /* Tells the supervisor; fd is closed.  Negative: there is none. */
 void role_is_ready(int fd);

@@ -46,7 +46,7 @@ struct supervisor {
 	int status;
 };
 
-/* --- In the child, between fork and exec -------------------------------- */
+/* --- In the child, between fork and exec ------------------------------- */
 
 /* Two steps, since the numbers wanted may be those of others to be moved. */
 static bool
@@ -76,7 +76,7 @@ become(struct supervisor *s, const struct role *role, int ready, pid_t parent)
 	_exit(EX_OSERR);
 }
 
-/* --- Starting and ending --------------------------------------------------- */
+/* --- Starting and ending ----------------------------------------------- */
 
 static void
 postpone(struct child *c, int64_t now)
@@ -188,7 +188,7 @@ reap(struct supervisor *s)
 				ended(s, &s->children[i], status);
 }
 
-/* --- The loop ---------------------------------------------------------------- */
+/* --- The loop ---------------------------------------------------------- */
 
 static void
 announce(struct supervisor *s)

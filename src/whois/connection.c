@@ -51,7 +51,7 @@ connection_close(struct connection *c)
 	TAILQ_INSERT_TAIL(&w->closed, c, by_deadline);
 }
 
-/* --- Lingering -------------------------------------------------------------- */
+/* --- Lingering --------------------------------------------------------- */
 
 static void
 linger(struct connection *c)
@@ -93,7 +93,7 @@ finish(struct connection *c)
 	wait_for(c, EPOLL_CTL_MOD, EPOLLIN);
 }
 
-/* --- Writing ------------------------------------------------------------------ */
+/* --- Writing ----------------------------------------------------------- */
 
 static ssize_t
 send_some(struct connection *c, const char *bytes, size_t length)
@@ -169,7 +169,7 @@ refuse(struct connection *c, enum whois_refusal why)
 	send_text(c);
 }
 
-/* --- Reading ------------------------------------------------------------------ */
+/* --- Reading ----------------------------------------------------------- */
 
 static void
 answer(struct connection *c, size_t length)
@@ -250,7 +250,7 @@ connection_event(struct connection *c, uint32_t events)
 	}
 }
 
-/* --- The beginning ------------------------------------------------------------ */
+/* --- The beginning ----------------------------------------------------- */
 
 static void
 name_client(struct connection *c, const struct sockaddr_storage *address)

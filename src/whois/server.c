@@ -16,7 +16,7 @@
 #define DRAIN_MS 2000			/* for answers under way at the end */
 #define TURN_MAX_MS 60000
 
-/* --- Accepting ---------------------------------------------------------------- */
+/* --- Accepting --------------------------------------------------------- */
 
 /*
  * Out of descriptors although seats are fewer: those that were sent away are
@@ -54,7 +54,7 @@ accept_some(struct worker *w, int listener)
 	}
 }
 
-/* --- A worker ------------------------------------------------------------------- */
+/* --- A worker ---------------------------------------------------------- */
 
 /*
  * Events carry a pointer: of a connection, of an element of the listeners, or
@@ -170,7 +170,7 @@ work(void *argument)
 	return NULL;
 }
 
-/* --- The server ------------------------------------------------------------------ */
+/* --- The server -------------------------------------------------------- */
 
 static bool
 watch(struct worker *w, int fd, uint32_t events, const void *pointer)

@@ -23,7 +23,7 @@
 #include "net/net.h"
 #include "whois/whois.h"
 
-/* --- Who is there: hall.c -------------------------------------------------- */
+/* --- Who is there: hall.c ---------------------------------------------- */
 
 /* An IPv4 address, or the /64 of an IPv6 one, which one client has whole. */
 struct visitor_key {
@@ -61,7 +61,7 @@ void hall_idle(struct hall *, struct seat *);
 void hall_leave(struct hall *, struct seat *);
 size_t hall_taken(struct hall *);
 
-/* --- How often: rate.c ------------------------------------------------------ */
+/* --- How often: rate.c ------------------------------------------------- */
 
 /*
  * A token bucket for each visitor, in a table of fixed size: who did not ask
@@ -72,7 +72,7 @@ struct rates *rates_new(int per_minute, uint64_t seed);
 void rates_free(struct rates *);
 bool rates_allow(struct rates *, const struct visitor_key *, int64_t now_ms);
 
-/* --- Reading the store: reader.c ---------------------------------------------- */
+/* --- Reading the store: reader.c --------------------------------------- */
 
 /*
  * A connection to the store that outlives it: reopened when it failed, or
@@ -97,7 +97,7 @@ void reader_release(struct reader *);
 void reader_answer(struct reader *, struct text *, const char *line,
     size_t length, const char *client);
 
-/* --- A thread: server.c, connection.c ------------------------------------------ */
+/* --- A thread: server.c, connection.c ---------------------------------- */
 
 #define PENDING_MAX (256u << 20)	/* bytes that slow readers keep us
 					   holding, all together */

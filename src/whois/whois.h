@@ -46,7 +46,7 @@ struct whois_profile {
 void whois_profile_complete(struct whois_profile *, const char *registry,
     struct arena *);
 
-/* --- Queries --------------------------------------------------------------- */
+/* --- Queries ----------------------------------------------------------- */
 
 enum whois_kind {
 	WHOIS_MALFORMED,		/* not fit to be repeated: too long,
@@ -68,7 +68,7 @@ struct whois_query {
 /* line has no line end and may hold any bytes. */
 void whois_query_parse(const char *line, size_t length, struct whois_query *);
 
-/* --- Answers --------------------------------------------------------------- */
+/* --- Answers ----------------------------------------------------------- */
 
 /*
  * Appends the whole answer to a line, as of now, to a text whose maximum is
@@ -93,7 +93,7 @@ enum whois_refusal {
 void whois_refuse(struct text *out, const struct whois_profile *,
     enum whois_refusal, const char *client_address);
 
-/* --- Server ---------------------------------------------------------------- */
+/* --- Server ------------------------------------------------------------ */
 
 struct whois_server {
 	const char *store_url;
