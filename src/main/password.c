@@ -122,7 +122,7 @@ make_key(struct context *c, const char *path)
 	file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (file < 0)
 		return false;
-	clock_random(&c->clock, key, sizeof(key));
+	randombytes_buf(key, sizeof(key));	/* never PARCELA_SEED's */
 	made = write(file, key, sizeof(key)) == (ssize_t)sizeof(key) &&
 	    fsync(file) == 0;
 	explicit_bzero(key, sizeof(key));
@@ -151,7 +151,7 @@ find_key(struct context *c, uint8_t key[KEY_SIZE])
 /* --- Sealing ----------------------------------------------------------- */
 
 static bool
-seal(struct context *c, const char *password, const uint8_t key[KEY_SIZE],
+seal(const char *password, const uint8_t key[KEY_SIZE],
     uint8_t sealed[SEALED_SIZE])
 {
 	char hash[HASH_TEXT_SIZE] = "";
@@ -160,7 +160,7 @@ seal(struct context *c, const char *password, const uint8_t key[KEY_SIZE],
 	    crypto_pwhash_OPSLIMIT_INTERACTIVE,
 	    crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
 		return false;
-	clock_random(&c->clock, sealed, NONCE_SIZE);
+	randombytes_buf(sealed, NONCE_SIZE);
 	crypto_secretbox_easy(sealed + NONCE_SIZE, (uint8_t *)hash,
 	    sizeof(hash), sealed, key);
 	explicit_bzero(hash, sizeof(hash));
@@ -177,7 +177,7 @@ password_seal(struct context *c, const char *password, const char **out)
 
 	if (status != 0)
 		return status;
-	done = seal(c, password, key, sealed);
+	done = seal(password, key, sealed);
 	explicit_bzero(key, sizeof(key));
 	if (!done)
 		return context_fail(c, EX_OSERR,
