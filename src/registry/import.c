@@ -47,20 +47,20 @@ registry_import_begin(struct registry *r)
 	if (!is_empty(r->db))
 		return refuse(r, RESULT_NOT_EMPTY, "", "An import needs an "
 		    "empty registry.");
+	if (!root_of(r->db, RECORD_IPV4, &r->roots[0]) ||
+	    !root_of(r->db, RECORD_IPV6, &r->roots[1]))
+		die("the register has no roots");
 	r->importing = true;
 	r->import_count = 0;
 	return RESULT_OK;
 }
 
 static enum result
-rebuild_root(struct registry *r, enum record_kind kind)
+rebuild_root(struct registry *r, const struct block *root)
 {
-	struct block root;
 	struct prefix where;
 
-	if (!root_of(r->db, kind, &root))
-		die("the register has no root");
-	if (!tiling_rebuild(r->db, &root, &where))
+	if (!tiling_rebuild(r->db, root, &where))
 		return refuse(r, RESULT_TAKEN, "", "%s overlaps another "
 		    "record, or lies outside unicast space.",
 		    said(r, &where));
@@ -74,8 +74,8 @@ registry_import_end(struct registry *r)
 	uint32_t where;
 
 	assert(r->importing);
-	if ((result = rebuild_root(r, RECORD_IPV4)) != RESULT_OK ||
-	    (result = rebuild_root(r, RECORD_IPV6)) != RESULT_OK)
+	if ((result = rebuild_root(r, &r->roots[0])) != RESULT_OK ||
+	    (result = rebuild_root(r, &r->roots[1])) != RESULT_OK)
 		return result;
 	if (!asn_space_rebuild(r->db, &where))
 		return refuse(r, RESULT_TAKEN, "", "AS%u is in two records.",
@@ -207,21 +207,20 @@ static enum result
 import_blocks(struct registry *r, const struct import_record *in,
     const struct record *record, const struct organisation *holder)
 {
-	struct block root, block;
+	const struct block *root = &r->roots[in->kind == RECORD_IPV6];
 	struct address at = in->first, last;
+	struct block block;
 
-	if (!root_of(r->db, in->kind, &root))
-		die("the register has no root");
 	do {
 		block = (struct block){
-			.parent = root.id, .status = in->status,
+			.parent = root->id, .status = in->status,
 			.prefix = range_head(&at, &in->last),
 			.record = record->id, .organisation = holder->id,
 			.tech = holder->admin, .abuse = holder->admin,
 			.created = in->date, .changed = in->date,
 		};
-		if (!prefix_covers(&root.prefix, &block.prefix) ||
-		    prefix_equal(&root.prefix, &block.prefix))
+		if (!prefix_covers(&root->prefix, &block.prefix) ||
+		    prefix_equal(&root->prefix, &block.prefix))
 			return refuse(r, RESULT_NOT_OURS, "", "%s",
 			    said(r, &block.prefix));
 		put_new(r, FACT_block, &block);

@@ -45,7 +45,8 @@ struct registry {
 
 	bool bulk;
 	bool importing;
-	int64_t import_count;
+	int64_t import_count;		/* of holders made up */
+	struct block roots[2];		/* while importing: IPv4, IPv6 */
 	void (*preview)(void *);
 	void *preview_argument;
 
@@ -125,6 +126,22 @@ bool tiling_is_free(struct store *, const struct block *parent,
 /* A child changed into another shape of the same space: counters only. */
 void tiling_count_child(struct store *, const struct block *parent,
     const struct prefix *child, int sign);
+/*
+ * What is derived of a block, from its children alone: rebuilding writes it,
+ * verify compares it.  Nothing (children 0) for a block that is not divided.
+ */
+struct cell { struct prefix prefix; int64_t used; };
+struct tiling {
+	int64_t children, used;
+	struct prefix *free;		/* ascending */
+	size_t free_count;
+	int64_t per_length[129];	/* of the free blocks */
+	struct cell *cells;		/* by length, then address */
+	size_t cell_count;
+	struct prefix overlap;		/* why it answered false */
+};
+bool tiling_of(struct store *, struct arena *, const struct block *,
+    struct tiling *);
 /* Everything derived of one block anew, from its children; false and where
    when two of them overlap. */
 bool tiling_rebuild(struct store *, const struct block *, struct prefix *where);

@@ -167,79 +167,31 @@ tiling_best_fit(struct store *db, const struct block *parent, uint8_t length,
 	return true;
 }
 
-/* Free rows of a gap; last is included. */
-static void
-fill_gap(struct store *db, int64_t block, const struct address *from,
-    const struct address *last)
-{
-	struct address at = *from;
-	struct prefix piece;
-	bool more = address_compare(from, last) <= 0;
-
-	while (more) {
-		struct address end;
-
-		piece = range_head(&at, last);
-		free_add(db, block, &piece);
-		end = prefix_last(&piece);
-		more = address_after(&end, &at) &&
-		    address_compare(&at, last) <= 0;
-	}
-}
-
-static bool
-last_before(const struct address *address, struct address *out)
-{
-	*out = *address;
-	for (int i = 15; i >= 0; i--)
-		if (out->bytes[i]-- != 0)
-			return true;
-	return false;			/* there is none before :: */
-}
-
-/* The children in order, each with the gap before it. */
-static bool
-rebuild_children(struct store *db, const struct block *block,
-    struct address *at, bool *at_end, struct prefix *where)
-{
-	struct cursor cursor;
-	struct block child;
-	struct address last;
-
-	q_block_children_open(db, block->id, &cursor);
-	while (q_block_children_next(&cursor, &child)) {
-		if (*at_end ||
-		    address_compare(&child.prefix.first, at) < 0 ||
-		    !prefix_covers(&block->prefix, &child.prefix)) {
-			*where = child.prefix;
-			cursor_close(&cursor);
-			return false;
-		}
-		if (last_before(&child.prefix.first, &last) &&
-		    address_compare(at, &last) <= 0)
-			fill_gap(db, block->id, at, &last);
-		tiling_count_child(db, block, &child.prefix, 1);
-		last = prefix_last(&child.prefix);
-		*at_end = !address_after(&last, at);
-	}
-	return true;
-}
-
 bool
 tiling_rebuild(struct store *db, const struct block *block,
     struct prefix *where)
 {
-	struct address at = block->prefix.first;
-	struct address last = prefix_last(&block->prefix);
-	bool at_end = false;
+	struct arena *arena;
+	struct tiling t;
+	bool right;
 
 	clear(db, block->id);
 	if (!block_has_children(db, block))
 		return true;
-	w_tally_insert(db, block->id, 0, 0);
-	if (!rebuild_children(db, block, &at, &at_end, where))
-		return false;
-	if (!at_end && address_compare(&at, &last) <= 0)
-		fill_gap(db, block->id, &at, &last);
-	return true;
+	arena = arena_new();
+	right = tiling_of(db, arena, block, &t);
+	*where = t.overlap;
+	if (right)
+		w_tally_insert(db, block->id, t.children, t.used);
+	for (size_t i = 0; right && i < t.free_count; i++)
+		w_free_insert(db, block->id, &t.free[i]);
+	for (int length = 0; right && length <= 128; length++)
+		if (t.per_length[length] > 0)
+			w_free_count_add(db, block->id, length,
+			    t.per_length[length]);
+	for (size_t i = 0; right && i < t.cell_count; i++)
+		w_cell_add(db, block->id, &t.cells[i].prefix,
+		    t.cells[i].used);
+	arena_free(arena);
+	return right;
 }

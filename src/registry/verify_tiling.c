@@ -5,8 +5,6 @@
  */
 #include "registry/verify.h"
 
-#include <stdlib.h>
-
 #include "store/read.h"
 
 /* The stored rows, each table walked once in the order of its blocks. */
@@ -17,17 +15,6 @@ struct derived {
 	struct q_tally_all tally;
 	struct q_cell_all cell;
 	bool has_free, has_count, has_tally, has_cell;
-};
-
-/* What they must be, of one block. */
-struct expected {
-	struct prefix *free;
-	size_t free_count;
-	int64_t per_length[129];
-	int64_t children, used;
-	struct expected_cell { struct prefix prefix; int64_t used; } *cells;
-	size_t cell_count;
-	int64_t open[33];		/* place + 1 of a step's last cell */
 };
 
 static void
@@ -54,83 +41,6 @@ step_cell(struct derived *d)
 	d->has_cell = q_cell_all_next(&d->cell_cursor, &d->cell);
 }
 
-static void
-expect_free(struct verify *v, struct expected *e, const struct address *from,
-    const struct address *last)
-{
-	struct address at = *from, end;
-	struct prefix *place;
-
-	while (address_compare(&at, last) <= 0) {
-		place = arena_grow(v->scratch, &e->free, &e->free_count,
-		    sizeof(*place));
-		*place = range_head(&at, last);
-		e->per_length[place->length]++;
-		end = prefix_last(place);
-		if (!address_after(&end, &at))
-			break;
-	}
-}
-
-static void
-expect_cells(struct verify *v, struct expected *e, const struct block *block,
-    const struct prefix *child)
-{
-	uint8_t length = cell_first_step(&block->prefix);
-
-	for (; length < child->length; length += CELL_STEP) {
-		struct prefix cell = prefix_of(&child->first, length);
-		int64_t *open = &e->open[length / CELL_STEP];
-
-		if (*open == 0 || !prefix_equal(&cell,
-		    &e->cells[*open - 1].prefix)) {
-			struct expected_cell *place = arena_grow(v->scratch,
-			    &e->cells, &e->cell_count, sizeof(*place));
-
-			place->prefix = cell;
-			*open = (int64_t)e->cell_count;
-		}
-		e->cells[*open - 1].used += (int64_t)prefix_size(child);
-	}
-}
-
-/* The address before one that is not the first of its space. */
-static struct address
-address_before(const struct address *address)
-{
-	struct address before = *address;
-
-	for (int i = 15; i >= 0; i--)
-		if (before.bytes[i]-- != 0)
-			break;
-	return before;
-}
-
-static void
-expect(struct verify *v, const struct block *block, struct expected *e)
-{
-	struct address at = block->prefix.first, last;
-	struct cursor cursor;
-	struct block child;
-	bool more = true;
-
-	q_block_children_open(v->db, block->id, &cursor);
-	while (q_block_children_next(&cursor, &child)) {
-		if (address_compare(&at, &child.prefix.first) < 0) {
-			last = address_before(&child.prefix.first);
-			expect_free(v, e, &at, &last);
-		}
-		e->children++;
-		e->used += (int64_t)prefix_size(&child.prefix);
-		expect_cells(v, e, block, &child.prefix);
-		last = prefix_last(&child.prefix);
-		more = address_after(&last, &at);
-	}
-	last = prefix_last(&block->prefix);
-	if (e->children > 0 && more && address_compare(&at, &last) <= 0)
-		expect_free(v, e, &at, &last);
-}
-
 static bool
 tiling_fail(struct verify *v, const char *table, const struct prefix *row,
     const struct block *block, const char *what)
@@ -144,7 +54,7 @@ tiling_fail(struct verify *v, const char *table, const struct prefix *row,
 
 static bool
 compare_free(struct verify *v, struct derived *d, const struct block *block,
-    const struct expected *e)
+    const struct tiling *e)
 {
 	for (size_t i = 0; i < e->free_count; i++) {
 		if (!d->has_free || d->free.block != block->id ||
@@ -159,7 +69,7 @@ compare_free(struct verify *v, struct derived *d, const struct block *block,
 
 static bool
 compare_counts(struct verify *v, struct derived *d, const struct block *block,
-    const struct expected *e)
+    const struct tiling *e)
 {
 	for (int length = 0; length <= 128; length++) {
 		if (e->per_length[length] == 0)
@@ -177,7 +87,7 @@ compare_counts(struct verify *v, struct derived *d, const struct block *block,
 
 static bool
 compare_tally(struct verify *v, struct derived *d, const struct block *block,
-    const struct expected *e)
+    const struct tiling *e)
 {
 	bool stored = d->has_tally && d->tally.block == block->id;
 
@@ -196,21 +106,10 @@ compare_tally(struct verify *v, struct derived *d, const struct block *block,
 	return true;
 }
 
-static int
-cell_order(const void *a, const void *b)
-{
-	const struct prefix *x = a, *y = b;	/* the cell's first member */
-
-	return x->length != y->length ? x->length - y->length :
-	    address_compare(&x->first, &y->first);
-}
-
 static bool
 compare_cells(struct verify *v, struct derived *d, const struct block *block,
-    struct expected *e)
+    const struct tiling *e)
 {
-	if (e->cell_count > 0)
-		qsort(e->cells, e->cell_count, sizeof(*e->cells), cell_order);
 	for (size_t i = 0; i < e->cell_count; i++) {
 		if (!d->has_cell || d->cell.block != block->id ||
 		    !prefix_equal(&d->cell.p, &e->cells[i].prefix) ||
@@ -226,9 +125,11 @@ compare_cells(struct verify *v, struct derived *d, const struct block *block,
 static bool
 compare(struct verify *v, struct derived *d, const struct block *block)
 {
-	struct expected e = { 0 };
+	struct tiling e;
 
-	expect(v, block, &e);
+	if (!tiling_of(v->db, v->scratch, block, &e))
+		return tiling_fail(v, "child", &e.overlap, block,
+		    "overlaps another");
 	return compare_free(v, d, block, &e) &&
 	    compare_counts(v, d, block, &e) &&
 	    compare_tally(v, d, block, &e) && compare_cells(v, d, block, &e);

@@ -61,11 +61,14 @@ struct reader {
 	int place;
 };
 
+/* The row is named by its first column, which of facts is the id. */
 static bool
 damaged(const struct reader *in, const char *how)
 {
 	store_fail(in->store, "the register is damaged: %s returned a row "
-	    "whose column %s %s", in->statement->name,
+	    "(%s %lld) whose column %s %s", in->statement->name,
+	    sqlite3_column_name(in->from, 0),
+	    (long long)sqlite3_column_int64(in->from, 0),
 	    sqlite3_column_name(in->from, in->place), how);
 	return false;
 }
