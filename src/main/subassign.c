@@ -124,25 +124,20 @@ show_dry_run(struct context *c, enum result result, const struct seen *seen)
 static int
 say_done(struct context *c, enum result result, const struct subassign *in)
 {
-	struct index_block made;
 	struct print p;
 
 	if (!context_wrote(c, result))
 		return c->status;
-	if (context_index(c) != 0 || index_block_around(c->index, &in->prefix,
-	    &made) != INDEX_HELD)
-		return context_fail(c, 1, "%s was made, and is gone already",
-		    say_prefix(c, &in->prefix));
 	if (!c->json) {
 		fprintf(c->out, "%s %s to %s\n", say_prefix(c, &in->prefix),
-		    status_words[made.block.status], in->ownerid_out);
+		    status_words[in->status], in->ownerid_out);
 		return 0;
 	}
 	print_begin(&p, c);
 	print_prefix(&p, "block", &in->prefix);
-	print_text(&p, "status", status_words[made.block.status]);
+	print_text(&p, "status", status_words[in->status]);
 	print_text(&p, "ownerid", in->ownerid_out);
-	print_prefix(&p, "parent", &made.up);
+	print_prefix(&p, "parent", &in->up);
 	print_end(&p);
 	return 0;
 }
