@@ -33,6 +33,10 @@ read_line(char *out, size_t size)
 	return feof(stdin) != 0;
 }
 
+/*
+ * Signals from the keyboard are switched off with the echo, or an interrupt
+ * would leave the terminal mute; the control character is refused after.
+ */
 static bool
 ask(const char *question, char *out, size_t size)
 {
@@ -42,7 +46,7 @@ ask(const char *question, char *out, size_t size)
 	fputs(question, stderr);
 	tcgetattr(STDIN_FILENO, &before);
 	silent = before;
-	silent.c_lflag &= ~(tcflag_t)ECHO;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
 	read = read_line(out, size);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
@@ -64,6 +68,9 @@ read_once(struct context *c, char *line, size_t size, bool terminal)
 	    strlen(line) > LIMIT_PASSWORD_MAX)
 		return context_fail(c, EX_DATAERR, "password: %d to %d bytes "
 		    "are expected", LIMIT_PASSWORD_MIN, LIMIT_PASSWORD_MAX);
+	if (!text_is_clean(line, LIMIT_PASSWORD_MAX))
+		return context_fail(c, EX_DATAERR, "password: UTF-8 text "
+		    "without control characters is expected");
 	return 0;
 }
 
