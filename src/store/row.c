@@ -153,7 +153,7 @@ static bool
 read_prefix(struct reader *in, struct prefix *out)
 {
 	struct prefix masked;
-	int64_t length;
+	int64_t length = 0;
 
 	if (!read_address(in, &out->first) || !read_int(in, &length))
 		return false;
@@ -205,7 +205,7 @@ read_field(struct reader *in, const struct field *field, void *at)
 static bool
 read_bool(struct reader *in, bool *out)
 {
-	int64_t number;
+	int64_t number = 0;
 
 	if (!read_int(in, &number))
 		return false;
