@@ -206,7 +206,7 @@ class Story:
         if self.last is None:
             return
         self.compare("exit", self.expected, self.last.returncode)
-        if self.arguments[0] == "batch":
+        if self.arguments[:1] == ["batch"]:
             pass                # what one line changed stays
         elif self.expected != 0 or "--dry-run" in self.arguments:
             self.compare("store changed", False,

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* parcela(1): an Internet number registry. */
-#include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "main/command.h"
 #include "main/config.h"
@@ -78,26 +75,31 @@ read_clock(struct context *c)
 		    "expected", context_quote(c, seed)));
 }
 
+static int
+run(struct context *c, struct arena *lasting, int argc, char **argv)
+{
+	const char *store = read_options(c, argc, argv);
+	int status;
+
+	if (optind == argc)
+		return context_fail(c, EX_USAGE, "a command is expected; see "
+		    "`parcela --help`");
+	read_clock(c);
+	if ((status = context_configure(c, lasting, store)) != 0)
+		return status;
+	return command_run(c, argc - optind, argv + optind);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct context context = { .arena = arena_new(), .out = stdout };
-	struct context *c = &context;
 	struct arena *lasting = arena_new();
-	const char *store;
 	int status;
 
-	store = read_options(c, argc, argv);
-	if (optind == argc) {
-		command_help_all(stderr);
-		return EX_USAGE;
-	}
-	read_clock(c);
-	if ((status = context_configure(c, lasting, store)) != 0)
-		return status;
-	status = command_run(c, argc - optind, argv + optind);
-	context_close(c);
-	arena_free(c->arena);
+	status = run(&context, lasting, argc, argv);
+	context_close(&context);
+	arena_free(context.arena);
 	arena_free(lasting);
 	return status;
 }

@@ -189,6 +189,8 @@ expect stderr "STATE: \"GOOD\": one of UNCHECKED, AA"
 story "Usage"
 clock 2026-03-01T12:00:00Z
 world one-isp
+run
+expect exit 64
 run frobnicate
 expect exit 64
 expect stderr "there is no such command"
