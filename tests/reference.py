@@ -1,0 +1,621 @@
+# SPDX-License-Identifier: ISC
+"""A reference model of the register: what src/registry/registry.h and the
+policy promise, as plainly as Python can say it.
+
+Each method is an operation under the name of its command; it is given who
+acts (None: the local operator), the operands and the options as texts.  It
+either changes the model or raises Refused with the name of the result."""
+
+from dataclasses import dataclass, replace
+from ipaddress import ip_network
+
+ROOTS = ip_network("0.0.0.0/0"), ip_network("2000::/3")
+STOCK = {"available", "reserved"}
+DIRECT = {"allocated", "assigned"}
+INSIDE = {"allocated": "reallocated", "reallocated": "reallocated",
+          "assigned": "reassigned", "reassigned": "reassigned"}
+SUFFIX = "LACNIC"
+
+
+class Refused(Exception):
+    """The name of a result of result.def; USAGE: the command line itself."""
+
+
+@dataclass
+class Record:
+    kind: str
+    country: str
+    date: int
+
+
+@dataclass
+class Held:
+    """A block, or a range of AS numbers, that is in the register."""
+    key: object                 # a network, or (first, last)
+    parent: object
+    status: str
+    record: Record = None
+    owner: str = None
+    tech: str = None
+    abuse: str = None
+    use: str = "none"
+    label: str = ""
+    origins: frozenset = frozenset()
+
+
+@dataclass
+class Zone:
+    """A reverse delegation and the block that it hangs on."""
+    block: object
+    hosts: dict                 # host -> (state, withdrawn)
+
+
+@dataclass
+class Organisation:
+    name: str
+    country: str
+    admin: str
+    billing: str
+    member: str
+
+
+def key_of(text):
+    """A network, or the (first, last) of AS numbers."""
+    if "/" in text:
+        return ip_network(text)
+    ends = [int(end.removeprefix("AS")) for end in text.split("-")]
+    return ends[0], ends[-1]
+
+
+def kind_of(key):
+    return "asn" if isinstance(key, tuple) else f"ipv{key.version}"
+
+
+def covers(outer, inner):
+    if kind_of(outer) != kind_of(inner):
+        return False
+    if isinstance(outer, tuple):
+        return outer[0] <= inner[0] and inner[1] <= outer[1]
+    return inner.subnet_of(outer)
+
+
+def overlap(one, two):
+    if kind_of(one) != kind_of(two):
+        return False
+    if isinstance(one, tuple):
+        return one[0] <= two[1] and two[0] <= one[1]
+    return one.overlaps(two)
+
+
+def rest_of(whole, part):
+    """What is left of a block or range around a part, as blocks, ranges."""
+    if not isinstance(whole, tuple):
+        return sorted(whole.address_exclude(part))
+    sides = (whole[0], part[0] - 1), (part[1] + 1, whole[1])
+    return [side for side in sides if side[0] <= side[1]]
+
+
+def gaps(block, taken):
+    """The maximal free CIDR blocks beside those taken, ascending."""
+    if not taken:
+        return [block]
+    if block in taken:
+        return []
+    return [gap for half in block.subnets() for gap in
+            gaps(half, [net for net in taken if net.subnet_of(half)])]
+
+
+def need(condition, kind):
+    if not condition:
+        raise Refused(kind)
+
+
+class Model:
+    def __init__(self, now):
+        self.now = now
+        self.held = {}          # key -> Held
+        self.organisations = {}
+        self.people = {}        # handle -> None, or [hostmaster, disabled]
+        self.zones = {}         # network -> Zone
+        self.returned = {}      # key -> what it was before its return
+
+    def copy(self):
+        """Another that can be changed; records stay shared within it."""
+        other = Model(self.now)
+        records = {id(held.record): replace(held.record)
+                   for held in self.held.values() if held.record}
+        other.held = {key: replace(held, record=records.get(id(held.record)))
+                      for key, held in self.held.items()}
+        other.organisations = {owner: replace(row) for owner, row
+                               in self.organisations.items()}
+        other.people = {handle: account and list(account)
+                        for handle, account in self.people.items()}
+        other.zones = {key: Zone(zone.block, dict(zone.hosts))
+                       for key, zone in self.zones.items()}
+        other.returned = dict(self.returned)
+        return other
+
+    # --- Looking ------------------------------------------------------------
+
+    def children(self, key):
+        return [held for held in self.held.values() if held.parent == key]
+
+    def below(self, key):
+        return [held for held in self.held.values()
+                if held.key != key and covers(key, held.key)]
+
+    def free(self, block):
+        return gaps(block, [kid.key for kid in self.children(block)])
+
+    def around(self, key):
+        """The most specific thing around a block or range, or None."""
+        found = [held for held in self.held.values() if covers(held.key, key)]
+        return max(found, default=None, key=lambda held:
+                   0 if isinstance(key, tuple) else held.key.prefixlen)
+
+    def members(self, held):
+        """All of its record, in order."""
+        return sorted((other for other in self.held.values()
+                       if other.record is held.record),
+                      key=lambda other: other.key)
+
+    # --- Who may ------------------------------------------------------------
+
+    def act(self, me):
+        """The fence: an account that is not disabled."""
+        if me is not None:
+            need(self.people.get(me), "NO_USER")
+            need(not self.people[me][1], "DISABLED")
+
+    def is_hostmaster(self, me):
+        return me is None or self.people[me][0]
+
+    def hostmaster(self, me):
+        need(self.is_hostmaster(me), "FORBIDDEN")
+
+    def manages(self, me, held):
+        return self.is_hostmaster(me) or held.tech == me or (
+            held.owner is not None and
+            self.organisations[held.owner].admin == me)
+
+    def manages_parent(self, me, held):
+        if held.status not in INSIDE.values():
+            return self.is_hostmaster(me)
+        return self.manages(me, self.held[held.parent])
+
+    def person(self, handle):
+        """None, or a handle that must be known."""
+        need(not handle or handle in self.people, "NO_PERSON")
+        return handle or None
+
+    # --- Sub-assignments ----------------------------------------------------
+
+    def subassign(self, me, *operands, size=None, **more):
+        inside = key_of(more["in"]) if "in" in more else None
+        operands = list(operands)
+        net = ip_network(operands.pop(0)) if size is None else \
+            self.best_fit(me, inside, int(size))
+        owner = operands[0] if operands else None
+        parent = self.parent_for(me, net, inside)
+        self.rules(me, net, parent, owner, more)
+        self.person(more.get("tech"))
+        if "new_org" in more:
+            owner = self.found(more, me or self.organisations[
+                parent.owner].admin)
+        tech = more.get("tech") or me or self.organisations[owner].admin
+        self.held[net] = Held(net, parent.key, INSIDE[parent.status], None,
+                              owner, tech, self.person(more.get("abuse")),
+                              more.get("use", "customer"),
+                              more.get("label", ""))
+
+    def best_fit(self, me, inside, size):
+        need(inside is not None, "MISSING")
+        need(inside in self.held, "NO_BLOCK")
+        need(self.manages(me, self.held[inside]), "FORBIDDEN")
+        need(size > inside.prefixlen, "WHOLE_BLOCK")
+        need(size <= (32 if inside.version == 4 else 64), "TOO_LONG")
+        fitting = [gap for gap in self.free(inside) if gap.prefixlen <= size]
+        need(fitting, "NO_SPACE")
+        best = max(fitting, key=lambda gap: (gap.prefixlen, -int(gap[0])))
+        return next(best.subnets(new_prefix=size))
+
+    def parent_for(self, me, net, inside):
+        if inside is not None:
+            need(inside in self.held and covers(inside, net), "NO_BLOCK")
+            return self.held[inside]
+        parent = self.around(net)
+        need(parent, "NO_BLOCK")
+        if not self.manages(me, parent):
+            above = parent.parent
+            while above is not None:
+                need(not self.manages(me, self.held[above]), "TAKEN")
+                above = self.held[above].parent
+        if parent.key == net and parent.status in INSIDE.values():
+            need(not self.manages_parent(me, parent), "TAKEN")
+        return parent
+
+    def rules(self, me, net, parent, owner, more):
+        """Policy, in the order that registry.h tells."""
+        use = more.get("use", "customer")
+        need(self.manages(me, parent), "FORBIDDEN")
+        need(net != parent.key, "WHOLE_BLOCK")
+        need(net.prefixlen <= (32 if net.version == 4 else 64), "TOO_LONG")
+        need(parent.status in INSIDE, "NOT_DIVISIBLE")
+        if owner is None and "new_org" not in more:
+            need(use != "customer", "MISSING")
+            owner = parent.owner
+        need("new_org" in more or owner in self.organisations,
+             "NO_ORGANISATION")
+        if use != "customer" or INSIDE[parent.status] == "reassigned":
+            need(owner == parent.owner, "NOT_HOLDER")
+        need(net.version == 6 or net.prefixlen <= 24 or
+             self.reverse_answers(net), "REVERSE_FIRST")
+        need(not any(net.overlaps(kid.key)
+                     for kid in self.children(parent.key)), "TAKEN")
+
+    def reverse_answers(self, net):
+        return any(state == "AA" and not withdrawn
+                   for key, zone in self.zones.items()
+                   if covers(key, net.supernet(new_prefix=24))
+                   for state, withdrawn in zone.hosts.values())
+
+    def release(self, me, text, with_children=False, **_):
+        key = key_of(text)
+        around = self.around(key)
+        if isinstance(key, tuple) or (around and around.status in STOCK):
+            self.restock(me, key, "reserved", "NOT_RESERVED", "available")
+            return
+        need(key in self.held, "NO_BLOCK")
+        held = self.held[key]
+        need(self.manages_parent(me, held), "FORBIDDEN")
+        need(held.status in INSIDE.values(), "NOT_SUBASSIGNED")
+        need(with_children or not self.children(key), "HAS_CHILDREN")
+        self.remove(held)
+
+    def remove(self, held):
+        """With all that is below it and hangs on it."""
+        for other in [held] + self.below(held.key):
+            del self.held[other.key]
+            self.strip(other.key)
+
+    def strip(self, block):
+        """Its reverse delegations go."""
+        self.zones = {key: zone for key, zone in self.zones.items()
+                      if zone.block != block}
+
+    def contacts(self, me, text, tech=None, abuse=None, **_):
+        key = key_of(text)
+        held = self.around(key) if isinstance(key, tuple) \
+            else self.held.get(key)
+        need(held and held.owner,
+             "NO_ASN" if isinstance(key, tuple) else "NO_BLOCK")
+        need(self.manages(me, held) or self.manages_parent(me, held),
+             "FORBIDDEN")
+        tech = self.person(tech) or held.tech
+        need(abuse != "" or held.status not in DIRECT, "NEEDS_ABUSE")
+        abuse = None if abuse == "" else self.person(abuse) or held.abuse
+        held.tech, held.abuse = tech, abuse
+
+    def origin(self, me, text, *numbers, **_):
+        held = self.held.get(key_of(text))
+        need(held and held.owner, "NO_BLOCK")
+        need(self.manages(me, held), "FORBIDDEN")
+        numbers = {key_of(number)[0] for number in numbers}
+        need(not numbers & {0, 23456, 65535, 4294967295}, "ORIGIN_REFUSED")
+        held.origins = frozenset(numbers)
+
+    # --- The life of a record -----------------------------------------------
+
+    def find(self, key):
+        """What is held directly, or stock, under exactly this name."""
+        held = self.around(key)
+        need(held and held.status != "root", "NOT_OURS")
+        need(held.status not in INSIDE.values(), "NOT_DIRECT")
+        need(held.key == key, "NOT_WHOLE")
+        return held
+
+    def find_direct(self, key):
+        held = self.find(key)
+        need(held.status in DIRECT, "NOT_DIRECT")
+        return held
+
+    def carve(self, key, status, otherwise):
+        """Part of stock, or all of it, made a record of its own."""
+        held = self.around(key)
+        need(held and held.status != "root", "NOT_OURS")
+        need(held.status not in INSIDE.values(), "NOT_DIRECT")
+        need(held.status == status, otherwise)
+        if held.key != key:
+            self.cut(held, key)
+        held = self.held[key]
+        held.record = replace(held.record)
+        return held
+
+    def restock(self, me, key, status, otherwise, becomes):
+        self.hostmaster(me)
+        held = self.carve(key, status, otherwise)
+        held.status, held.record.date = becomes, None
+
+    def owner_named(self, owner):
+        need(owner in self.organisations, "NO_ORGANISATION")
+        return self.organisations[owner]
+
+    def give(self, members, owner, status, country, date, tech, abuse):
+        record = members[0].record
+        record.country, record.date = country, date
+        admin = self.organisations[owner].admin if owner else None
+        for held in members:
+            held.owner, held.status = owner, status
+            held.tech, held.abuse = tech or admin, abuse or admin
+
+    def register(self, me, text, owner, status="allocated", country=None,
+                 date=None, tech=None, abuse=None, **_):
+        self.hostmaster(me)
+        need(status in DIRECT, "MALFORMED")
+        holder = self.owner_named(owner)
+        tech, abuse = self.person(tech), self.person(abuse)
+        held = self.carve(key_of(text), "available", "NOT_AVAILABLE")
+        self.give([held], owner, status, country or holder.country,
+                  date or self.now, tech, abuse)
+
+    def transfer(self, me, text, owner, country=None, tech=None, abuse=None,
+                 **_):
+        self.hostmaster(me)
+        held = self.find_direct(key_of(text))
+        self.owner_named(owner)
+        tech, abuse = self.person(tech), self.person(abuse)
+        need(owner != held.owner, "SAME_HOLDER")
+        self.give(self.members(held), owner, held.status,
+                  country or held.record.country, held.record.date, tech,
+                  abuse)
+
+    def split(self, me, text, **_):
+        self.hostmaster(me)
+        key = key_of(text)
+        held = self.around(key)
+        need(held and held.status != "root",
+             "NO_ASN" if isinstance(key, tuple) else "NOT_OURS")
+        need(held.status not in INSIDE.values(), "NOT_DIRECT")
+        need(held.key != key, "WHOLE_BLOCK")
+        self.cut(held, key)
+
+    def cut(self, held, part):
+        """A part and what remains around it, each a record of its own."""
+        pieces = [part, *rest_of(held.key, part)]
+        for kid in self.children(held.key):
+            need(not any(covers(kid.key, piece) for piece in pieces),
+                 "CUTS_CHILD")
+        self.repiece([held], pieces)
+
+    def repiece(self, old, keys):
+        """Other pieces of the same addresses; children go along."""
+        origins = frozenset().union(*(held.origins for held in old))
+        gone = [held.key for held in old]
+        for key in gone:
+            del self.held[key]
+        for key in keys:
+            self.held[key] = copied(old[0], key=key, origins=origins)
+            for held in self.held.values():
+                if held.parent in gone and covers(key, held.key):
+                    held.parent = key
+        for key in [key for key in self.zones
+                    if self.zones[key].block in gone]:
+            self.move_zone(key, keys)
+
+    def move_zone(self, key, pieces):
+        """To the piece around it, or to each that it is larger than."""
+        zone = self.zones.pop(key)
+        for piece in pieces:
+            if covers(piece, key):
+                self.zones[key] = Zone(piece, zone.hosts)
+            elif covers(key, piece) and can_delegate(piece):
+                self.zones[piece] = Zone(piece, dict(zone.hosts))
+
+    def merge(self, me, text, date=None, **_):
+        self.hostmaster(me)
+        key = key_of(text)
+        parts = self.filling(key)
+        self.repiece(parts, [key])
+        if date:
+            self.held[key].record.date = date
+
+    def filling(self, key):
+        """What fills a block or range, all alike."""
+        top = sorted((held for held in self.held.values()
+                      if overlap(key, held.key) and held.status != "root"
+                      and held.status not in INSIDE.values()),
+                     key=lambda held: held.key)
+        is_asn = isinstance(key, tuple)
+        at, end = key if is_asn else (int(key[0]), int(key[-1]))
+        for held in top:
+            first, last = held.key if is_asn else \
+                (int(held.key[0]), int(held.key[-1]))
+            need(first == at and last <= end and held.key != key,
+                 "NOT_ADJACENT")
+            need(is_asn or is_alike(top[0], held), "NOT_ALIKE")
+            at = last + 1
+        need(at == end + 1, "NOT_ADJACENT")
+        need(all(is_alike(top[0], held) for held in top), "NOT_ALIKE")
+        return top
+
+    def empty(self, members, with_children):
+        need(with_children or not any(self.children(held.key)
+                                      for held in members), "HAS_CHILDREN")
+        for held in members:
+            for kid in self.children(held.key):
+                self.remove(kid)
+            self.strip(held.key)
+            held.origins = frozenset()
+
+    def return_(self, me, text, with_children=False, **_):
+        self.hostmaster(me)
+        members = self.members(self.find_direct(key_of(text)))
+        self.empty(members, with_children)
+        for held in members:
+            self.returned[held.key] = copied(held)
+        self.give(members, None, "reserved", "", None, None, None)
+
+    def reinstate(self, me, text, owner=None, status=None, country=None,
+                  date=None, **_):
+        self.hostmaster(me)
+        held = self.find(key_of(text))
+        need(held.status == "reserved", "NOT_RESERVED")
+        was = self.returned.get(held.key)
+        need(was or owner, "NEVER_RETURNED")
+        if owner is not None:
+            self.owner_named(owner)
+        need(status is None or status in DIRECT, "MALFORMED")
+        members = self.members(held)
+        keep = was and owner in (None, was.owner)
+        country = country or (was.record.country if was else
+                              self.organisations[owner].country)
+        date = date or (was.record.date if was else self.now)
+        self.give(members, owner or was.owner, status or
+                  (was.status if was else "allocated"), country, date, None,
+                  None)
+        for member in members if keep else []:
+            before = self.returned[member.key]
+            member.tech, member.abuse = before.tech, before.abuse
+
+    def reserve(self, me, text, **_):
+        self.restock(me, key_of(text), "available", "NOT_AVAILABLE",
+                     "reserved")
+
+    def move_in(self, me, text, owner=None, status=None, country=None,
+                date=None, **_):
+        self.hostmaster(me)
+        status = status or ("allocated" if owner else "available")
+        key = key_of(text)
+        if owner is None:
+            need(status in STOCK, "MISSING")
+            record = Record(kind_of(key), "", None)
+        else:
+            need(status in DIRECT, "MALFORMED")
+            record = Record(kind_of(key), self.owner_named(owner).country,
+                            date or self.now)
+            record.country = country or record.country
+        root = None
+        if not isinstance(key, tuple):
+            roots = [root for root in ROOTS if covers(root, key)]
+            need(roots, "NOT_OURS")
+            need(key not in roots, "WHOLE_BLOCK")
+            root = roots[0]
+        need(not any(overlap(held.key, key) for held in self.held.values()
+                     if held.status != "root"), "TAKEN")
+        held = self.held[key] = Held(key, root, status, record, owner)
+        self.give([held], owner, status, record.country, record.date, None,
+                  None)
+
+    def move_out(self, me, text, with_children=False, **_):
+        self.hostmaster(me)
+        members = self.members(self.find(key_of(text)))
+        self.empty(members, with_children)
+        for held in members:
+            self.remove(held)
+
+    def correct(self, me, text, country=None, date=None, status=None, **_):
+        self.hostmaster(me)
+        held = self.find_direct(key_of(text))
+        members = self.members(held)
+        need(status is None or status in DIRECT, "MALFORMED")
+        need(status in (None, held.status) or
+             not any(self.children(other.key) for other in members),
+             "HAS_CHILDREN")
+        held.record.country = country or held.record.country
+        held.record.date = date or held.record.date
+        for other in members:
+            other.status = status or other.status
+
+    # --- Reverse DNS --------------------------------------------------------
+
+    def delegate(self, me, text, *hosts, **_):
+        self.hostmaster(me)
+        zone = key_of(text)
+        need(can_delegate(zone), "NOT_ZONE")
+        around = self.around(zone)
+        need(around and around.owner, "NO_BLOCK")
+        need(not any(overlap(zone, other) and zone != other
+                     for other in self.zones), "OVERLAPS_DELEGATION")
+        self.zones[zone] = Zone(around.key, {host.lower(): ("UNCHECKED", False)
+                                             for host in hosts})
+
+    def undelegate(self, me, text, **_):
+        self.hostmaster(me)
+        need(key_of(text) in self.zones, "NO_DELEGATION")
+        del self.zones[key_of(text)]
+
+    def nsstate(self, me, text, host, state, withdrawn=False, **_):
+        self.hostmaster(me)
+        zone = self.zones.get(key_of(text))
+        need(zone and host in zone.hosts, "NO_DELEGATION")
+        zone.hosts[host] = state, withdrawn
+
+    # --- Persons and organisations ------------------------------------------
+
+    def user_add(self, me, name, handle, hostmaster=False, **_):
+        self.hostmaster(me)
+        need(handle not in self.people, "IN_USE")
+        self.people[handle] = [hostmaster, False]
+
+    def user_disable(self, me, handle, **_):
+        self.set_disabled(me, handle, True)
+
+    def user_enable(self, me, handle, **_):
+        self.set_disabled(me, handle, False)
+
+    def set_disabled(self, me, handle, disabled):
+        self.hostmaster(me)
+        need(handle in self.people, "NO_PERSON")
+        need(self.people[handle], "NO_USER")
+        self.people[handle][1] = disabled
+
+    def org_add(self, me, name, **more):
+        self.hostmaster(me)
+        self.found(dict(more, new_org=name), None)
+
+    def found(self, more, admin):
+        """A new organisation; its ownerid."""
+        name, country = more["new_org"], more.get("country", "")
+        need(len(country) == 2, "MALFORMED")
+        admin = self.person(more.get("admin")) or admin
+        billing = self.person(more.get("billing")) or admin
+        member = self.person(more.get("member")) or admin
+        owner = more.get("ownerid") or self.ownerid(name, country)
+        need(owner.startswith(country), "MALFORMED")
+        need(owner not in self.organisations, "IN_USE")
+        self.organisations[owner] = Organisation(name, country, admin,
+                                                 billing, member)
+        return owner
+
+    def ownerid(self, name, country):
+        """portal.md, Words: of one or two words."""
+        words = name.upper().split()
+        stem = words[0][:4] if len(words) == 1 else words[0][:2] + words[1][:2]
+        counter = ""
+        while f"{country}-{stem}{counter}-{SUFFIX}" in self.organisations:
+            counter = (counter or 0) + 1
+        return f"{country}-{stem}{counter}-{SUFFIX}"
+
+    def org_contacts(self, me, owner, admin=None, billing=None, member=None,
+                     **_):
+        organisation = self.owner_named(owner)
+        need(self.is_hostmaster(me) or organisation.admin == me, "FORBIDDEN")
+        for name, handle in (("admin", admin), ("billing", billing),
+                             ("member", member)):
+            if self.person(handle):
+                setattr(organisation, name, handle)
+
+
+def is_alike(one, two):
+    return (one.owner, one.status) == (two.owner, two.status)
+
+
+def can_delegate(zone):
+    if zone.version == 4:
+        return 8 <= zone.prefixlen <= 24
+    return zone.prefixlen <= 64
+
+
+def copied(held, **changes):
+    """With a record of its own."""
+    return replace(held, record=replace(held.record), **changes)
