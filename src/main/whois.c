@@ -52,6 +52,9 @@ command_whois(struct context *c, int argc, char **argv)
 	else if (out.overflow)
 		status = context_fail(c, EX_UNAVAILABLE,
 		    "the answer is too large");
+	else
+		status = context_fail(c, EX_IOERR,
+		    "the register could not be read");
 	text_release(&out);
 	return status;
 }
