@@ -34,7 +34,7 @@ TEST(a_part_that_keeps_every_rule_is_granted)
 	assert_int_equal(rule_subassign(&f), RESULT_OK);
 }
 
-TEST(who_does_not_manage_the_block_is_told_only_that)
+TEST(a_stranger_to_the_block_is_told_only_that)
 {
 	struct subassign_facts f = facts_of("10.0.0.0/16", "10.0.0.0/16");
 
@@ -148,7 +148,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_part_that_keeps_every_rule_is_granted),
-		cmocka_unit_test(who_does_not_manage_the_block_is_told_only_that),
+		cmocka_unit_test(a_stranger_to_the_block_is_told_only_that),
 		cmocka_unit_test(the_whole_block_is_refused),
 		cmocka_unit_test(the_longest_are_32_and_64),
 		cmocka_unit_test(end_users_pass_nothing_on_to_others),
