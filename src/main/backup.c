@@ -167,14 +167,28 @@ refuse_in_use(struct context *c, const char *path)
 	    "stop it first", path, (long)lock.l_pid);
 }
 
-/* A register that is there stays, under another name. */
+/* The database and its WAL, which belong together. */
+static bool
+rename_store(struct context *c, const char *from, const char *to)
+{
+	if (rename(from, to) != 0)
+		return false;
+	if (rename(beside(c, from, "-wal"), beside(c, to, "-wal")) == 0 ||
+	    errno == ENOENT)
+		return true;
+	rename(to, from);
+	return false;
+}
+
+/* A register that is there stays, under another name; *old is NULL when there
+   is none. */
 static int
-move_away(struct context *c, const char *path)
+move_away(struct context *c, const char *path, const char **old)
 {
 	char now[TIME_TEXT_MAX];
-	const char *old;
 	int status;
 
+	*old = NULL;
 	if (access(path, F_OK) != 0)
 		return 0;
 	if (!c->options.replace)
@@ -182,31 +196,40 @@ move_away(struct context *c, const char *path)
 		    "--replace keeps it beside the new one", path);
 	if ((status = refuse_in_use(c, path)) != 0)
 		return status;
-	old = arena_printf(c->arena, "%s.before-%s", path,
+	*old = arena_printf(c->arena, "%s.before-%s", path,
 	    time_iso(clock_now(&c->clock), now));
-	if (access(old, F_OK) == 0)
+	if (access(*old, F_OK) == 0)
 		return context_fail(c, EX_CANTCREAT, "%s is there already",
-		    old);
-	if (rename(path, old) != 0 || (rename(beside(c, path, "-wal"),
-	    beside(c, old, "-wal")) != 0 && errno != ENOENT))
+		    *old);
+	if (!rename_store(c, path, *old))
 		return context_fail(c, EX_IOERR, "%s: %s", path,
 		    strerror(errno));
-	fprintf(c->out, "%s holds what was there\n", old);
 	return 0;
 }
 
 static int
 put_in_place(struct context *c, const char *copy, const char *path)
 {
-	int status = move_away(c, path);
+	const char *old;
+	int status = move_away(c, path, &old);
 
 	if (status != 0)
 		return status;
 	unlink(beside(c, path, "-wal"));
 	unlink(beside(c, path, "-shm"));
-	if (!sync_folder(c, path) || rename(copy, path) != 0 ||
-	    !sync_folder(c, path))
-		return context_fail(c, EX_IOERR, "%s: %s", path,
+	if (!sync_folder(c, path) || rename(copy, path) != 0) {
+		status = context_fail(c, EX_IOERR, "%s: %s", path,
+		    strerror(errno));
+		if (old != NULL && !rename_store(c, old, path))
+			context_fail(c, status, "%s holds what was there",
+			    old);
+		return status;
+	}
+	if (old != NULL)
+		fprintf(c->out, "%s holds what was there\n", old);
+	if (!sync_folder(c, path))
+		return context_fail(c, EX_TEMPFAIL, "%s: %s; whether the "
+		    "register is there after a power cut is not known", path,
 		    strerror(errno));
 	return 0;
 }
@@ -233,7 +256,7 @@ command_restore(struct context *c, int argc, char **argv)
 		return context_fail(c, EX_UNAVAILABLE, "%s: only a store "
 		    "sqlite:PATH can be restored", c->store_url);
 	if (access(path, F_OK) == 0 && !c->options.replace)
-		return move_away(c, path);	/* says why not */
+		return move_away(c, path, &copy);	/* says why not */
 	copy = arena_printf(c->arena, "%s.restore-%ld", path, (long)getpid());
 	status = copy_file(c, argv[0], copy);
 	if (status == 0)
