@@ -122,6 +122,10 @@ def check_refusals(report, register):
     report.check(register.must("export", "delegated").out == before,
                  "a second demo changed something")
     report.check(register.run("demo", "x").code == 64, "demo x")
+    answer = register.run("--store", "sqlite::memory:", "demo")
+    report.check(answer.code == 64, f"demo in memory: exit {answer.code}")
+    answer = register.run("--store", "sqlite:/nowhere/x", "demo")
+    report.check(answer.code == 74, f"demo nowhere: exit {answer.code}")
 
 
 def check_litter(report, path):

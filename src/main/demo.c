@@ -103,7 +103,6 @@ make_register(struct context *c)
 		registry_bulk_abandon(d->registry);
 		return status;
 	}
-	fprintf(c->out, "a demo registry of %zu organizations\n", d->count);
 	return context_refuse(c, registry_bulk_end(d->registry));
 }
 
@@ -178,6 +177,7 @@ command_demo(struct context *c, int argc, char **argv)
 	static const char scheme[] = "sqlite:";
 	bool guide = argc == 2 && strcmp(argv[1], "--guide") == 0;
 	const char *path = c->store_url + strlen(scheme);
+	int status;
 
 	if (argc != 1 && !guide)
 		return context_fail(c, EX_USAGE,
@@ -191,8 +191,15 @@ command_demo(struct context *c, int argc, char **argv)
 	/* Opening says what is wrong with a URL that is no file's. */
 	if (strncmp(c->store_url, scheme, strlen(scheme)) != 0)
 		return context_store(c, STORE_READ);
+	if (strcmp(path, ":memory:") == 0)
+		return context_fail(c, EX_USAGE,
+		    "a demo registry needs a file");
 	if (access(path, F_OK) == 0)
 		return context_fail(c, EX_CANTCREAT,
 		    "%s is there already; the demo makes a new one", path);
-	return make_store(c, path);
+	status = make_store(c, path);
+	if (status == 0)
+		fprintf(c->out, "%s is a demo registry of some %d "
+		    "organizations\n", c->store_url, DEMO_ORGANISATIONS);
+	return status;
 }
