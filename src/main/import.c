@@ -22,7 +22,7 @@ struct import {
 	const struct stats_file *file;
 };
 
-/* --- Progress: one line on a terminal, written anew ------------------------ */
+/* --- Progress: one line on a terminal, written anew ---------------------- */
 
 static void
 progress(const struct import *im, const char *doing, size_t done)
@@ -45,7 +45,7 @@ progress_end(const struct import *im)
 		fputs("\r\033[K", stderr);
 }
 
-/* --- Reading, before anything is written ------------------------------------ */
+/* --- Reading, before anything is written --------------------------------- */
 
 static int
 open_input(struct import *im)
@@ -154,7 +154,7 @@ read_file(struct import *im)
 	return 0;
 }
 
-/* --- Writing: all of it in one transaction ----------------------------------- */
+/* --- Writing: all of it in one transaction ------------------------------- */
 
 static struct import_record
 import_record_of(const struct stats_file *file, const struct stats_record *rec)

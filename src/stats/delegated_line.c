@@ -26,7 +26,7 @@ stats_parse_date(const char *s, int64_t *out)
 	    time_parse(s, out);
 }
 
-/* --- The header ----------------------------------------------------------- */
+/* --- The header ---------------------------------------------------------- */
 
 static bool
 keep_word(char out[STATS_WORD_MAX], const char *value)
@@ -128,7 +128,7 @@ stats_take_header(struct stats_reader *r, const struct line *line)
 	}
 }
 
-/* --- Summaries -------------------------------------------------------------- */
+/* --- Summaries ----------------------------------------------------------- */
 
 void
 stats_take_summary(struct stats_reader *r, const struct line *line)
@@ -155,7 +155,7 @@ stats_take_summary(struct stats_reader *r, const struct line *line)
 	}
 }
 
-/* --- Records ---------------------------------------------------------------- */
+/* --- Records ------------------------------------------------------------- */
 
 static const char *
 record_registry(struct stats_reader *r, struct stats_record *rec,

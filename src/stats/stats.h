@@ -23,7 +23,7 @@
 #include "index/index.h"
 #include "model/model.h"
 
-/* --- Reading ------------------------------------------------------------ */
+/* --- Reading ------------------------------------------------------------- */
 
 #define STATS_WORD_MAX 40		/* of a header field, with NUL */
 #define STATS_COMPLAINTS_MAX 50		/* kept; all are counted */
@@ -92,7 +92,7 @@ const struct stats_file *stats_reader_end(struct stats_reader *) MUST_CHECK;
 /* The last address of a record of ipv4 or ipv6. */
 struct address stats_record_last(const struct stats_record *);
 
-/* --- Writing ------------------------------------------------------------ */
+/* --- Writing ------------------------------------------------------------- */
 
 /*
  * What registries do differently, by name: stats/profile.c.  A registry that
