@@ -331,6 +331,26 @@ do_organisation_add(struct registry *r, struct organisation_add *in)
 	return result;
 }
 
+/*
+ * A contact is an active user (policy.md, Contacts).  Hostmaster may also
+ * name a person who has no account yet (design: persons and accounts).
+ */
+static enum result
+contact_named(struct registry *r, const char *field, const char *handle,
+    int64_t *id)
+{
+	struct account account;
+	int64_t before = *id;
+	enum result result = person_named(r, field, handle, id);
+
+	if (result != RESULT_OK || *id == before)
+		return result;
+	if (q_account(r->db, *id, &account) ? account.disabled :
+	    !r->actor.hostmaster)
+		return refuse(r, RESULT_NOT_ACTIVE, field, "%s", handle);
+	return RESULT_OK;
+}
+
 enum result
 do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
 {
@@ -344,9 +364,9 @@ do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
 		return refuse(r, RESULT_FORBIDDEN, "ownerid", "%s",
 		    before.ownerid);
 	after = before;
-	if ((result = person_named(r, "admin", in->admin, &after.admin)) !=
-	    RESULT_OK || (result = person_named(r, "billing", in->billing,
-	    &after.billing)) != RESULT_OK || (result = person_named(r,
+	if ((result = contact_named(r, "admin", in->admin, &after.admin)) !=
+	    RESULT_OK || (result = contact_named(r, "billing", in->billing,
+	    &after.billing)) != RESULT_OK || (result = contact_named(r,
 	    "member", in->member, &after.member)) != RESULT_OK)
 		return result;
 	if (fact_equal(FACT_organisation, &before, &after))

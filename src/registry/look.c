@@ -36,7 +36,7 @@ registry_free(struct registry *r, const struct prefix *prefix,
 
 size_t
 registry_free_ranges(struct registry *r, const struct prefix *prefix,
-    const struct address *after, struct prefix *out, size_t most)
+    const struct address *from, struct prefix *out, size_t most)
 {
 	struct q_free_of_block row;
 	struct q_tally tally;
@@ -48,9 +48,9 @@ registry_free_ranges(struct registry *r, const struct prefix *prefix,
 		return 0;
 	if (!q_tally(r->db, block.id, &tally)) {
 		out[0] = *prefix;
-		return address_compare(after, &prefix->first) <= 0 ? 1 : 0;
+		return address_compare(from, &prefix->first) <= 0 ? 1 : 0;
 	}
-	q_free_of_block_open(r->db, block.id, after, (int64_t)most, &cursor);
+	q_free_of_block_open(r->db, block.id, from, (int64_t)most, &cursor);
 	while (q_free_of_block_next(&cursor, &row))
 		out[count++] = row.p;
 	return count;

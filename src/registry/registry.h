@@ -103,7 +103,8 @@ struct organisation_add {
 };
 
 /* Replace contacts; NULL leaves one as it is.  By its administrative contact
-   or hostmaster. */
+   or hostmaster.  A new one is an active user (NOT_ACTIVE), or, named by
+   hostmaster, a person without an account. */
 struct organisation_contacts {
 	const char *ownerid;
 	const char *admin, *billing, *member;
@@ -326,9 +327,9 @@ size_t registry_verdicts(struct registry *, struct verdict out[VERDICT_MAX]);
 struct free_of_size { int length; int64_t count; };	/* as people write */
 enum result registry_free(struct registry *, const struct prefix *block,
     struct free_of_size out[129], size_t *count);
-/* The free ranges themselves, ascending, after an address. */
+/* The free ranges themselves, ascending, from an address on. */
 size_t registry_free_ranges(struct registry *, const struct prefix *block,
-    const struct address *after, struct prefix *out, size_t most);
+    const struct address *from, struct prefix *out, size_t most);
 
 /* The journal rows that touched a thing, newest first. */
 struct history_of {

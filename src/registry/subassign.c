@@ -332,6 +332,9 @@ do_contacts(struct registry *r, struct contacts *in)
 {
 	r->permitted = true;
 	r->object = said_resource(r, &in->resource);
+	if (in->tech != NULL && in->tech[0] == '\0')
+		return refuse(r, RESULT_MISSING, "tech", "A technical contact "
+		    "can be replaced, not removed.");
 	return in->resource.is_asn ? contacts_of_asn(r, in) :
 	    contacts_of_block(r, in);
 }

@@ -89,7 +89,7 @@ expect exit 1
 expect stderr "This is not held directly from the registry."
 run split 198.51.100.64/26
 expect exit 1
-expect stderr "A sub-assignment would be cut in two. 198.51.100.0/26"
+expect stderr "A sub-assignment must stay smaller than the piece it is part of. 198.51.100.0/26"
 run split 198.51.100.128/25
 run show 198.51.100.1
 expect line "block:       198.51.100.0/26"

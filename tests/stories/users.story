@@ -113,6 +113,10 @@ expect line "billing:     BET"
 expect line "member:      TET"
 run org contacts UY-COEJ-LACNIC
 expect exit 64
+run user disable BET
+run org contacts UY-COEJ-LACNIC --admin BET
+expect exit 1
+expect stderr "Contacts of an organization are active users. BET"
 run org add "Otra" --country UY --admin NADA7
 expect exit 1
 run org add "Otra" --ownerid UY-COEJ-LACNIC --country UY --admin JUE

@@ -6,8 +6,8 @@
 SELECT first, length FROM free WHERE block = $block AND first <= $at
 ORDER BY first DESC LIMIT 1
 
--- many free_of_block(int block, address after, int most) -> (prefix p)
-SELECT first, length FROM free WHERE block = $block AND first >= $after
+-- many free_of_block(int block, address from, int most) -> (prefix p)
+SELECT first, length FROM free WHERE block = $block AND first >= $from
 ORDER BY first LIMIT $most
 
 -- The lowest free row of one length.
