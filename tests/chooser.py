@@ -6,12 +6,18 @@ from datetime import datetime, timezone
 from ipaddress import ip_address, ip_network
 
 from parcela import user_add
-from reference import DIRECT, INSIDE, STOCK, Refused, kind_of
+from reference import DIRECT, INSIDE, STOCK, Refused, key_of, kind_of
 
 BAD_SPACE = ("10.0.0.0/33", "10.0.0.1/24", "010.0.0.0/8", "10.0.0.0/08",
              "200.10/16", "0x0a000000/8", "fe80::1%eth0/64", "10.0.0.0",
              "::ffff:10.0.0.0/104", "2001:db8::/129", "AS4294967296",
              "AS1.5", "AS9-AS3", "AS", "45.4.0.0/-1", "45.4.0.0/16 ")
+
+EDGES = ("0.0.0.0/0", "0.0.0.0/1", "0.0.0.0/32", "128.0.0.0/1",
+         "255.255.255.255/32", "254.0.0.0/7", "::/0", "2000::/3", "2000::/64",
+         "3000::/4", "3fff:ffff:ffff:ffff::/64", "4000::/32", "1fff::/16",
+         "AS0", "AS0-AS4", "AS4294967295", "AS4294967290-AS4294967295",
+         "AS0-AS4294967295")
 
 
 @dataclass
@@ -68,7 +74,7 @@ class Chooser:
     OPERATIONS = {
         "subassign": 30, "release": 9, "contacts": 5, "origin": 4,
         "register": 6, "transfer": 4, "split": 5, "merge": 5, "return": 5,
-        "reinstate": 5, "reserve": 3, "move-in": 4, "move-out": 2,
+        "reinstate": 5, "reserve": 3, "move-in": 5, "move-out": 2,
         "correct": 3, "delegate": 4, "undelegate": 2, "nsstate": 4,
         "user add": 1, "user disable": 1, "user enable": 1, "org add": 2,
         "org contacts": 2}
@@ -144,6 +150,8 @@ class Chooser:
 
     def free_space(self):
         """Space that is not in the register, mostly."""
+        if self.chance(0.15):
+            return key_of(self.random.choice(EDGES))
         if self.chance(0.2):
             first = self.random.randint(64000, 64500)
             return first, first + self.random.randint(0, 9)
@@ -171,7 +179,8 @@ class Chooser:
                 if self.chance(probability)}
 
     def day(self):
-        return f"20{self.random.randint(10, 25)}-0{self.random.randint(1, 9)}-15"
+        year, month = self.random.randint(10, 25), self.random.randint(1, 9)
+        return f"20{year}-0{month}-15"
 
     def country(self):
         return self.random.choice(("UY", "AR", "BR", "CL"))

@@ -8,6 +8,9 @@ there is known: everything that it was told is done, at most the one command
 in flight besides, and nothing by halves.  The other trials kill an import, an
 init, a demo, a backup or a restore."""
 
+import contextlib
+import ctypes
+import os
 import random
 import subprocess
 import time
@@ -127,6 +130,20 @@ def stored_state(register, territory):
             for row in rows}
 
 
+def adopt_orphans():
+    """What a killed server started becomes ours, so that we can wait for it
+    (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0)
+
+
+def wait_for_orphans():
+    """A reader that still lives can hide a change that was on disk before its
+    writer died and that the next one to open the store finds."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
 # --- Killing writers --------------------------------------------------------
 
 class Writers:
@@ -177,6 +194,7 @@ class Writers:
         for when, index in deaths:
             time.sleep(max(0, begun + when - time.monotonic()))
             kill_group(processes[index])
+        wait_for_orphans()
 
     def check_plan(self, report, plan, answers):
         refused = [answer for answer in answers if answer.code != 0]
@@ -312,6 +330,7 @@ def main():
     arguments = options(__doc__, times=25).parse_args()
     generator = random.Random(arguments.seed)
     report = Report()
+    adopt_orphans()
     with folder(ram=False) as path:
         template = make_isp(path / "template")
         makers = Makers(template, path, generator)

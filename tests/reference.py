@@ -602,7 +602,10 @@ class Model:
         need(self.is_hostmaster(me) or organisation.admin == me, "FORBIDDEN")
         for name, handle in (("admin", admin), ("billing", billing),
                              ("member", member)):
-            if self.person(handle):
+            if self.person(handle) and handle != getattr(organisation, name):
+                account = self.people[handle]
+                need(not account[1] if account else self.is_hostmaster(me),
+                     "NOT_ACTIVE")
                 setattr(organisation, name, handle)
 
 
