@@ -122,6 +122,8 @@ def texts():
     """Checks of what is not compiled: house, layers, Python, manual pages."""
     yield Suite("house", [[PYTHON, "tools/house_check.py"]])
     yield Suite("layers", [[PYTHON, "tools/layer_check.py"]])
+    yield Suite("pages", [[PYTHON, "tools/pagegen.py", "--self-test"]])
+    yield Suite("languages", [[PYTHON, "tools/po_check.py"]])
     sources = [[PYTHON, "-c", "import sys; n = sys.argv[1]; "
                 "compile(open(n, encoding='utf-8').read(), n, 'exec')",
                 str(p.relative_to(ROOT))]

@@ -430,8 +430,7 @@ class Writer:
                 "bool": code}.get(field.type, f"{code} != 0")
         if field.type not in SCALARS and field.type != "list":
             self.complain(node.line, f"{node.words[0]} is a {field.type}")
-        self.out(node.line, f"if ({'!' if node.text else ''}({test})) {{"
-                 if node.text or field.type != "bool" else
+        self.out(node.line, f"if (!({test})) {{" if node.text else
                  f"if ({test}) {{")
         self.context.settle()
         before = self.context.copy()

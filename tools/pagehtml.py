@@ -53,7 +53,6 @@ class Context:
         self.line, place = line, 0
         while place < len(text):
             place += self.step(text, place)
-        self.line += 0
 
     def step(self, text, place):
         """Takes what comes next; returns how many letters that was."""
@@ -155,7 +154,8 @@ class Context:
 
     def settle(self):
         """Where a branch begins or ends: attributes are whole."""
-        if self.mode in (NAME, AFTER_NAME):
+        if self.mode in (NAME, AFTER_NAME) or \
+                self.mode == OPENING and self.tag:
             self.mode, self.attribute = TAG, ""
         return self
 
