@@ -22,44 +22,119 @@ extern const size_t route_count;
 
 #define PARAMETERS_MAX 3
 
+struct portal;
 struct request {
 	struct http_request *http;
 	struct http_response *out;
 	struct arena *arena;
-	const struct portal *portal;
+	struct portal *portal;
+	const struct portal_config *config;
 	const struct route *route;
 	struct registry *registry;	/* acting as the user, when there is one */
-	struct store *store;
+	struct store *store;		/* rows live in the arena */
 	struct index *index;
 	struct markup *m;		/* the page; becomes the body */
 	enum language language;
 	bool logged_in;
-	struct session session;		/* of registry.h: person, csrf, … */
+	struct session session;		/* csrf also without a user */
+	const char *token;		/* of the cookie, "" for none */
 	struct person me;
 	bool hostmaster;
 	const char *parameter[PARAMETERS_MAX];	/* what the stars matched */
 	bool permitted;			/* the handler asked; checked after */
+	bool answered;			/* one of answer_...() was called */
+	const struct http_pair *kept;	/* a form to fill again after log-in */
+	size_t kept_count;
 };
+
+/*
+ * What the user typed into a form of this name, or NULL: of a POST its field,
+ * of a GET its query, or what was typed before the session had expired.  So a
+ * GET handler fills its form from request_value() and need not know why.
+ */
+const char *request_value(const struct request *, const char *name);
+/* The same, "" for NULL. */
+const char *request_text(const struct request *, const char *name);
 
 /* --- How a handler ends; each sets status and body ------------------------ */
 
 void answer_page(struct request *);	/* 200 with what is in m */
+/* The page of a form with what was wrong in it (m): 400, 409, … */
+void answer_form(struct request *, int status);
 void answer_not_found(struct request *);	/* also for "not yours" */
+/* status 0: that of the result.  The detail is escaped. */
 void answer_problem(struct request *, int status, enum result,
     const char *detail);
 /* 303 to a path of ours, with a message shown once there (or NULL). */
 void answer_redirect(struct request *, const char *path, const char *message);
+/* A file to save: "text/csv; charset=utf-8"; name NULL: not to save but to
+   read.  Takes the text's bytes. */
+void answer_file(struct request *, const char *type, const char *name,
+    struct text *);
 
 /* --- The object of a route ------------------------------------------------- */
 
-/* The block or ASN of the path, when the user manages it or its parent;
-   else answers not found and returns false. */
-bool request_block(struct request *, struct block *);
-bool request_asn(struct request *, struct asn *);
-bool request_organisation(struct request *, struct organisation *);
+/*
+ * The block or ASN of the path (the first parameters), when the user manages
+ * it or its parent; else answers not found and returns false.  rights may be
+ * NULL.  request_..._read() also for those who may only read it: billing and
+ * membership contact, abuse-c.
+ */
+bool request_block(struct request *, struct block *, struct view_rights *);
+bool request_block_read(struct request *, struct block *,
+    struct view_rights *);
+bool request_asn(struct request *, struct asn *, struct view_rights *);
+bool request_asn_read(struct request *, struct asn *, struct view_rights *);
+/* The organisation of the path, when the user is linked to it. */
+bool request_organisation(struct request *, struct organisation *,
+    struct view_rights *);
 
 /* The frame around every page: menu, languages, user, title. */
 struct part_frame frame_of(struct request *, const char *title);
+/* One more crumb behind Home; path NULL: this page, the last. */
+void frame_crumb(struct request *, struct part_frame *, const char *name,
+    const char *path);
+/* "/blocks/198.51.100.0/24", and with what comes behind ("/subassign"). */
+const char *path_of_block(struct request *, const struct prefix *,
+    const char *behind);
+const char *path_of_asn(struct request *, uint32_t);
+
+/* --- dispatch, login ------------------------------------------------------- */
+
+/* The route's handler, with everything that a handler may rely on. */
+void request_serve(struct request *, const struct route *);
+/* The route of a method and path; NULL and whether another method has one. */
+const struct route *route_find(const char *method, const char *path,
+    struct arena *, const char *parameter[PARAMETERS_MAX], bool *other);
+/* Becomes the user of a session. */
+bool request_begin(struct request *, const char *token);
+/* The log-in page, which comes back to this request; 401. */
+void answer_login(struct request *, int status, const char *problem);
+void cookie_set(struct request *, const char *name, const char *value);
+void cookie_drop(struct request *, const char *name);
+/* What was set as message by the page before; NULL: nothing. */
+const char *message_take(struct request *);
+
+#define COOKIE_SESSION "parcela"
+#define COOKIE_GUEST "parcela-guest"
+#define COOKIE_LANGUAGE "parcela-language"
+#define COOKIE_MESSAGE "parcela-message"
+
+/* What all requests share. */
+struct portal {
+	const struct portal_config *config;
+	const char *origin;		/* of base_url, or NULL */
+	bool https;
+	uint8_t key[PASSWORD_KEY_SIZE];
+	struct pool *pool;
+	const char *suffix;		/* of ownerids */
+};
+
+/* Connections to the store, one for each request under way. */
+struct pool *pool_new(const char *url);
+void pool_free(struct pool *);
+struct store *pool_take(struct pool *);	/* NULL: it does not open */
+void pool_give(struct pool *, struct store *);
 
 #define ROUTE(method, pattern, name, who) void page_##name(struct request *);
 #include "portal/route.def"
