@@ -5,7 +5,8 @@
 set -eu
 
 build='gcc make pkg-config python3 libc6-dev gettext
-libsqlite3-dev libsodium-dev libjansson-dev libinih-dev libutf8proc-dev'
+libsqlite3-dev libsodium-dev libjansson-dev libinih-dev libutf8proc-dev
+libmicrohttpd-dev'
 test='clang libclang-rt-14-dev libcmocka-dev llvm mandoc postgresql-15
 strace whois xz-utils'
 
