@@ -21,7 +21,7 @@
 #define LIMIT_PASSWORD_MAX 128		/* argon2id input stays bounded */
 #define LIMIT_SESSION_IDLE_S (30 * 60)	/* an unattended screen */
 #define LIMIT_SESSION_S (12 * 60 * 60)	/* a working day, however busy */
-#define LIMIT_SESSION_TOUCH_S 60	/* a page view writes at most so often */
+#define LIMIT_SESSION_TOUCH_S 60	/* page views write no oftener */
 #define LIMIT_SESSIONS_PER_PERSON 20	/* the oldest goes */
 #define LIMIT_LOGIN_FREE 4		/* failures that nobody waits for */
 #define LIMIT_LOGIN_DELAY_S 900		/* the longest wait between tries */

@@ -30,7 +30,7 @@ struct request {
 	struct portal *portal;
 	const struct portal_config *config;
 	const struct route *route;
-	struct registry *registry;	/* acting as the user, when there is one */
+	struct registry *registry;	/* acting as the user, if any */
 	struct store *store;		/* rows live in the arena */
 	struct index *index;
 	struct markup *m;		/* the page; becomes the body */
@@ -72,7 +72,7 @@ void answer_redirect(struct request *, const char *path, const char *message);
 void answer_file(struct request *, const char *type, const char *name,
     struct text *);
 
-/* --- The object of a route ------------------------------------------------- */
+/* --- The object of a route ------------------------------------------------ */
 
 /*
  * The block or ASN of the path (the first parameters), when the user manages
@@ -99,7 +99,7 @@ const char *path_of_block(struct request *, const struct prefix *,
     const char *behind);
 const char *path_of_asn(struct request *, uint32_t);
 
-/* --- dispatch, login ------------------------------------------------------- */
+/* --- dispatch, login ------------------------------------------------------ */
 
 /* The route's handler, with everything that a handler may rely on. */
 void request_serve(struct request *, const struct route *);

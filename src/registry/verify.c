@@ -52,6 +52,7 @@ static const struct {
 	{ "tiling", verify_tiling },
 	{ "AS numbers", verify_asns },
 	{ "records", verify_records },
+	{ "words", verify_names },
 };
 
 static bool
