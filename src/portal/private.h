@@ -4,6 +4,7 @@
 #define PORTAL_PRIVATE_H
 
 #include "index/index.h"
+#include "model/limits.h"
 #include "net/http.h"
 #include "portal/portal.h"
 #include "registry/registry.h"
@@ -11,6 +12,9 @@
 #include "portal/page.h"		/* generated */
 
 enum who { EVERYBODY, USER, HOLDER, MEMBER };
+
+struct portal;
+struct request;
 
 struct route {
 	const char *method, *pattern, *name;
@@ -22,7 +26,6 @@ extern const size_t route_count;
 
 #define PARAMETERS_MAX 3
 
-struct portal;
 struct request {
 	struct http_request *http;
 	struct http_response *out;
@@ -43,8 +46,15 @@ struct request {
 	const char *parameter[PARAMETERS_MAX];	/* what the stars matched */
 	bool permitted;			/* the handler asked; checked after */
 	bool answered;			/* one of answer_...() was called */
+	bool snapshot;			/* GET: all reads see one moment */
+	bool lasting;			/* may be kept by caches for ever */
+	/* As sent, or of the page that is shown in place of it. */
+	const char *method, *path, *target;
+	bool refilled;			/* kept is what was typed */
 	const struct http_pair *kept;	/* a form to fill again after log-in */
 	size_t kept_count;
+	const char *message;		/* to show once; NULL: none */
+	bool message_taken;
 };
 
 /*
@@ -55,6 +65,9 @@ struct request {
 const char *request_value(const struct request *, const char *name);
 /* The same, "" for NULL. */
 const char *request_text(const struct request *, const char *name);
+/* Must be called before an operation in a GET (a dry run to show what would
+   be): ends the snapshot that GET handlers read in. */
+void request_writes(struct request *);
 
 /* --- How a handler ends; each sets status and body ------------------------ */
 
@@ -98,22 +111,31 @@ void frame_crumb(struct request *, struct part_frame *, const char *name,
 const char *path_of_block(struct request *, const struct prefix *,
     const char *behind);
 const char *path_of_asn(struct request *, uint32_t);
+/* A value for a query: all but letters, digits and -._~/ encoded. */
+const char *url_value(struct arena *, const char *);
 
 /* --- dispatch, login ------------------------------------------------------ */
 
-/* The route's handler, with everything that a handler may rely on. */
-void request_serve(struct request *, const struct route *);
+/* The route's handler, and what must hold behind it. */
+void request_run(struct request *, const struct route *);
+/* The page at a path, its form filled with what was typed before. */
+void request_refill(struct request *, const char *path,
+    const struct http_pair *typed, size_t count, const char *message);
+http_handler portal_handle;	/* over a struct portal */
+bool path_is_ours(const char *path);	/* safe to be sent to */
 /* The route of a method and path; NULL and whether another method has one. */
 const struct route *route_find(const char *method, const char *path,
     struct arena *, const char *parameter[PARAMETERS_MAX], bool *other);
-/* Becomes the user of a session. */
+/* Becomes the user of a session; false: it is none. */
 bool request_begin(struct request *, const char *token);
-/* The log-in page, which comes back to this request; 401. */
-void answer_login(struct request *, int status, const char *problem);
+/* The log-in page, which comes back to this form with what was typed. */
+void answer_login(struct request *);
+const char *cookie_get(const struct request *, const char *name);
 void cookie_set(struct request *, const char *name, const char *value);
 void cookie_drop(struct request *, const char *name);
 /* What was set as message by the page before; NULL: nothing. */
 const char *message_take(struct request *);
+void message_leave(struct request *, const char *text);
 
 #define COOKIE_SESSION "parcela"
 #define COOKIE_GUEST "parcela-guest"

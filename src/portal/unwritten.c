@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* Routes whose pages are in no file of their own: they are not found. */
+#include "portal/private.h"
+
+#define NOT_FOUND(name)				\
+void						\
+page_##name(struct request *r)			\
+{						\
+	r->permitted = true;			\
+	answer_not_found(r);			\
+}
+
+NOT_FOUND(home)
+NOT_FOUND(search)
+NOT_FOUND(lookup)
+NOT_FOUND(information)
+NOT_FOUND(resources)
+NOT_FOUND(resources_csv)
+NOT_FOUND(resources_json)
+NOT_FOUND(block)
+NOT_FOUND(subassign)
+NOT_FOUND(subassign_post)
+NOT_FOUND(contacts)
+NOT_FOUND(contacts_post)
+NOT_FOUND(release)
+NOT_FOUND(release_post)
+NOT_FOUND(held)
+NOT_FOUND(asn)
+NOT_FOUND(find_organizations)
