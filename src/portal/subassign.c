@@ -355,6 +355,7 @@ confirm(struct wish *w)
 	const char *done, *size;
 
 	if (result != RESULT_OK) {
+		w->prefix = in.prefix;
 		refuse_wish(w, result);
 		return;
 	}

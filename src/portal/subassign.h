@@ -38,10 +38,6 @@ struct wish {
 	size_t manager_count;
 };
 
-/* What was typed without blanks around it; names of things in capitals. */
-const char *typed_text(struct request *, const char *name);
-const char *typed_name(struct request *, const char *name);
-
 void wish_read(struct wish *);
 void wish_wrong(struct wish *, const char *field, const char *text);
 const char *wish_wrong_of(const struct wish *, const char *field);

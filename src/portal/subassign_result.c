@@ -70,18 +70,14 @@ taken_text(struct request *r)
 	const char *detail = registry_detail(r->registry);
 	struct index_block found;
 	struct prefix prefix;
-	struct markup m;
-	const char *text;
 
 	if (prefix_parse(detail, strcspn(detail, " "), &prefix) != INET_OK ||
 	    index_block_around(r->index, &prefix, &found) != INDEX_HELD ||
 	    !prefix_equal(&found.block.prefix, &prefix))
 		return NULL;
-	(void)m;
-	text = arena_printf(r->arena, say(r->m, "%s is held by %s (%s)."),
+	return arena_printf(r->arena, say(r->m, "%s is held by %s (%s)."),
 	    prefix_words(r, &prefix), found.holder.ownerid,
 	    found.holder.name);
-	return text;
 }
 
 const char *
@@ -112,6 +108,7 @@ look(void *argument)
 	struct organisation holder;
 	struct block block;
 
+	store_use_arena(r->store, r->arena);	/* outlives the operation */
 	w->would = true;
 	w->status = trial->in.status;
 	registry_use(r->registry, &w->block, &w->left);
@@ -122,8 +119,8 @@ look(void *argument)
 	    w->managers);
 	if (registry_organisation_by_id(r->registry, block.organisation,
 	    &holder)) {
-		w->ownerid = arena_strdup(r->arena, holder.ownerid);
-		w->name = arena_strdup(r->arena, holder.name);
+		w->ownerid = holder.ownerid;
+		w->name = holder.name;
 	}
 }
 
@@ -185,8 +182,7 @@ wish_try(struct wish *w)
 		if (result != RESULT_OK && !is_unasked(w, result))
 			wish_wrong(w, registry_field(registry),
 			    refusal_text(w->r, result));
-	} else if (w->wanted.length > 0) {
-		w->prefix = w->wanted;
+	} else {
 		w->verdict_count = registry_verdicts(registry, w->verdicts);
 	}
 	if (result != RESULT_OK || !asks) {
