@@ -164,22 +164,31 @@ def all_suites():
 
 # --- Running ----------------------------------------------------------------
 
+started = set()                         # process groups that run now
+
+
+def end_group(group):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 def run_command(command, env):
     """(output, status); the command and what it started are gone after."""
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out,
             stderr=subprocess.STDOUT, start_new_session=True)
+        started.add(process.pid)
         late = ""
         try:
             status = process.wait(LIMIT_S)
         except subprocess.TimeoutExpired:
             status, late = 1, f"\nstopped after {LIMIT_S} seconds\n"
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        end_group(process.pid)
         process.wait()
+        started.discard(process.pid)
         out.seek(0)
         return out.read().decode("utf-8", "replace") + late, status
 
@@ -268,13 +277,19 @@ def main():
         return 0
     if sys.argv[1:]:
         suites = chosen(suites, set(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     runner = Runner(suites)
     threads = [threading.Thread(target=runner.work, daemon=True)
                for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        for group in list(started):
+            end_group(group)
+        return 130
     passed = sum(s.passed for s in suites)
     failed = sum(s.failed for s in suites)
     print(f"{passed} passed, {failed} failed")
