@@ -151,6 +151,7 @@ def all_suites():
     yield from program("inject")
     yield from program("damage")
     yield from program("demo")
+    yield from program("statistics_file")
     yield from program("real_data")
     yield from program("day_by_day")
     yield from program("story", asan=True)
@@ -159,6 +160,7 @@ def all_suites():
     yield from program("model", "--jobs", "1", "--sequences", "60", asan=True)
     yield from program("damage", asan=True)
     yield from program("demo", asan=True)
+    yield from program("statistics_file", asan=True)
     yield from fuzz_suite()
 
 

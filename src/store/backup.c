@@ -142,8 +142,8 @@ check_pages(struct store *store, char *why, size_t why_size)
 	return fine;
 }
 
-static bool
-check_references(struct store *store, char *why, size_t why_size)
+bool
+store_check_references(struct store *store, char *why, size_t why_size)
 {
 	static const char sql[] = "PRAGMA foreign_key_check";
 	sqlite3_stmt *check;
@@ -153,8 +153,8 @@ check_references(struct store *store, char *why, size_t why_size)
 		return false;
 	fine = !store_step(store, check, sql);
 	if (!fine)
-		snprintf(why, why_size, "%s: row %lld of %s refers to a row "
-		    "of %s that is not there", store->path,
+		snprintf(why, why_size, "row %lld of %s refers to a row of %s "
+		    "that is not there",
 		    (long long)sqlite3_column_int64(check, 1),
 		    sqlite3_column_text(check, 0),
 		    sqlite3_column_text(check, 2));
@@ -167,8 +167,7 @@ store_check_file(struct store *store, char *why, size_t why_size)
 {
 	bool fine;
 
-	fine = !store->error[0] && check_pages(store, why, why_size) &&
-	    check_references(store, why, why_size);
+	fine = !store->error[0] && check_pages(store, why, why_size);
 	if (store->error[0])
 		snprintf(why, why_size, "%s", store->error);
 	return fine;

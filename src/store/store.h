@@ -115,4 +115,8 @@ bool store_backup(struct store *, const char *path, char *why,
 /* SQLite's own checks of its file; the first complaint in why. */
 bool store_check_file(struct store *, char *why, size_t why_size) MUST_CHECK;
 
+/* Does every reference between tables lead somewhere? */
+bool store_check_references(struct store *, char *why, size_t why_size)
+    MUST_CHECK;
+
 #endif
