@@ -172,9 +172,9 @@ struct resource {
 	struct asn_range asns;
 };
 
-/* Technical (routing) and abuse contact of a block or whole ASN row; NULL leaves, "" removes abuse-c
-   (not of direct resources: NEEDS_ABUSE; tech-c cannot be removed).  By who
-   manages it or its parent. */
+/* Technical (routing) and abuse contact of a block or a whole ASN range; NULL
+   leaves, "" removes abuse-c (not of direct resources: NEEDS_ABUSE; tech-c
+   cannot be removed).  By who manages it or its parent. */
 struct contacts {
 	struct resource resource;
 	const char *tech;		/* of an ASN: routing-c */
