@@ -140,6 +140,8 @@ def texts():
 def all_suites():
     yield from builds()
     yield from texts()
+    yield from program("real_data")     # the longest first
+    yield from program("day_by_day")
     yield from program("crash")
     yield from program("model", "--jobs", "1")
     yield from unit_suites()
@@ -152,8 +154,6 @@ def all_suites():
     yield from program("damage")
     yield from program("demo")
     yield from program("statistics_file")
-    yield from program("real_data")
-    yield from program("day_by_day")
     yield from program("story", asan=True)
     yield from program("cli", asan=True)
     yield from program("whois_server", asan=True)
