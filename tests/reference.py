@@ -365,9 +365,20 @@ class Model:
         self.owner_named(owner)
         tech, abuse = self.person(tech), self.person(abuse)
         need(owner != held.owner, "SAME_HOLDER")
-        self.give(self.members(held), owner, held.status,
+        members, old = self.members(held), held.owner
+        self.give(members, owner, held.status,
                   country or held.record.country, held.record.date, tech,
                   abuse)
+        for member in members:
+            self.pass_own_children(member, old, owner)
+
+    def pass_own_children(self, parent, old, owner):
+        """What the old holder registered for itself goes along."""
+        for kid in self.children(parent.key):
+            if kid.owner == old and (kid.use != "customer" or
+                                     kid.status == "reassigned"):
+                kid.owner, kid.tech, kid.abuse = owner, parent.tech, None
+                self.pass_own_children(kid, old, owner)
 
     def split(self, me, text, **_):
         self.hostmaster(me)
@@ -450,9 +461,11 @@ class Model:
     def return_(self, me, text, with_children=False, **_):
         self.hostmaster(me)
         members = self.members(self.find_direct(key_of(text)))
+        was = [(copied(held), {key: list(zone.hosts) for key, zone
+                               in self.zones.items() if zone.block == held.key})
+               for held in members]
         self.empty(members, with_children)
-        for held in members:
-            self.returned[held.key] = copied(held)
+        self.returned.update((held.key, (held, zones)) for held, zones in was)
         self.give(members, None, "reserved", "", None, None, None)
 
     def reinstate(self, me, text, owner=None, status=None, country=None,
@@ -460,7 +473,7 @@ class Model:
         self.hostmaster(me)
         held = self.find(key_of(text))
         need(held.status == "reserved", "NOT_RESERVED")
-        was = self.returned.get(held.key)
+        was = self.returned.get(held.key, (None,))[0]
         need(was or owner, "NEVER_RETURNED")
         if owner is not None:
             self.owner_named(owner)
@@ -474,8 +487,12 @@ class Model:
                   (was.status if was else "allocated"), country, date, None,
                   None)
         for member in members if keep else []:
-            before = self.returned[member.key]
+            before, zones = self.returned[member.key]
             member.tech, member.abuse = before.tech, before.abuse
+            member.origins = before.origins
+            for key, hosts in zones.items():
+                self.zones[key] = Zone(member.key, dict.fromkeys(
+                    hosts, ("UNCHECKED", False)))
 
     def reserve(self, me, text, **_):
         self.restock(me, key_of(text), "available", "NOT_AVAILABLE",

@@ -243,6 +243,22 @@ block_strip(struct registry *r, const struct block *block)
 		put_gone(r, FACT_origin, &origin);
 }
 
+size_t
+block_children(struct registry *r, int64_t parent, struct block **rows)
+{
+	struct cursor cursor;
+	struct block row, *place;
+	size_t count = 0;
+
+	*rows = NULL;
+	q_block_children_open(r->db, parent, &cursor);
+	while (q_block_children_next(&cursor, &row)) {
+		place = arena_grow(r->scratch, rows, &count, sizeof(row));
+		*place = row;
+	}
+	return count;
+}
+
 /*
  * Children whose space comes back one by one: the last one to go leaves the
  * block undivided, so nothing derived of it is left.

@@ -13,21 +13,6 @@ struct children {
 	size_t count;
 };
 
-/* Read first, changed after: the walk must not meet its own changes. */
-static void
-collect_children(struct registry *r, int64_t parent, struct children *out)
-{
-	struct cursor cursor;
-	struct block row, *place;
-
-	q_block_children_open(r->db, parent, &cursor);
-	while (q_block_children_next(&cursor, &row)) {
-		place = arena_grow(r->scratch, &out->rows, &out->count,
-		    sizeof(row));
-		*place = row;
-	}
-}
-
 static void
 reparent(struct registry *r, const struct children *children,
     const struct block *pieces, size_t count)
@@ -172,10 +157,10 @@ static void
 block_dissolve(struct registry *r, const struct block *block,
     const struct block *pieces, size_t count)
 {
-	struct children children = { 0 };
+	struct children children;
 	struct prefix where;
 
-	collect_children(r, block->id, &children);
+	children.count = block_children(r, block->id, &children.rows);
 	reparent(r, &children, pieces, count);
 	move_delegations(r, block->id, pieces, count);
 	copy_origins(r, block->id, pieces, count);

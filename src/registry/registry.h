@@ -207,7 +207,8 @@ struct enroll {
 	const char *tech, *abuse;	/* default: the holder's admin */
 };
 
-/* Another holder; date and status stay.  Children stay. */
+/* Another holder; date and status stay.  Customers' parts stay theirs; what the
+   holder registered for itself (own uses, an end user's parts) goes along. */
 struct transfer {
 	struct resource resource;
 	const char *ownerid;
@@ -234,8 +235,12 @@ struct give_back {
 	bool with_children;
 };
 
-/* Reserved -> held again, as it was before its return (from the journal), or
-   as given here.  NEVER_RETURNED when neither. */
+/*
+ * Reserved -> held again, as it was before its return (from the journal), or
+ * as given here; NEVER_RETURNED when neither.  To the same holder, origins and
+ * delegations come back too, their servers unchecked.  Sub-assignments that
+ * were taken back with it do not.
+ */
 struct reinstate {
 	struct resource resource;
 	const char *ownerid;
