@@ -200,7 +200,7 @@ class Model:
         self.rules(me, net, parent, owner, more)
         self.person(more.get("tech"))
         if "new_org" in more:
-            owner = self.found(more, me or self.organisations[
+            owner = self.found(me, more, me or self.organisations[
                 parent.owner].admin)
         tech = more.get("tech") or me or self.organisations[owner].admin
         self.held[net] = Held(net, parent.key, INSIDE[parent.status], None,
@@ -328,8 +328,13 @@ class Model:
         if held.key != key:
             self.cut(held, key)
         held = self.held[key]
-        held.record = replace(held.record)
+        self.scatter(held)
         return held
+
+    def scatter(self, held):
+        """Every block of its record gets a record of its own."""
+        for other in self.members(held):
+            other.record = replace(other.record)
 
     def restock(self, me, key, status, otherwise, becomes):
         self.hostmaster(me)
@@ -400,6 +405,8 @@ class Model:
 
     def repiece(self, old, keys):
         """Other pieces of the same addresses; children go along."""
+        for held in old:
+            self.scatter(held)
         origins = frozenset().union(*(held.origins for held in old))
         gone = [held.key for held in old]
         for key in gone:
@@ -426,6 +433,7 @@ class Model:
         self.hostmaster(me)
         key = key_of(text)
         parts = self.filling(key)
+        need(len({part.record.country for part in parts}) == 1, "NOT_ALIKE")
         self.repiece(parts, [key])
         if date:
             self.held[key].record.date = date
@@ -588,15 +596,23 @@ class Model:
 
     def org_add(self, me, name, **more):
         self.hostmaster(me)
-        self.found(dict(more, new_org=name), None)
+        self.found(me, dict(more, new_org=name), None)
 
-    def found(self, more, admin):
+    def contact(self, me, handle, before=None):
+        """An active user; a hostmaster may name one without an account."""
+        if self.person(handle) and handle != before:
+            account = self.people[handle]
+            need(not account[1] if account else self.is_hostmaster(me),
+                 "NOT_ACTIVE")
+        return handle or None
+
+    def found(self, me, more, admin):
         """A new organisation; its ownerid."""
         name, country = more["new_org"], more.get("country", "")
         need(len(country) == 2, "MALFORMED")
-        admin = self.person(more.get("admin")) or admin
-        billing = self.person(more.get("billing")) or admin
-        member = self.person(more.get("member")) or admin
+        admin = self.contact(me, more.get("admin") or admin)
+        billing = self.contact(me, more.get("billing"), admin) or admin
+        member = self.contact(me, more.get("member"), admin) or admin
         owner = more.get("ownerid") or self.ownerid(name, country)
         need(owner.startswith(country), "MALFORMED")
         need(owner not in self.organisations, "IN_USE")
@@ -619,10 +635,8 @@ class Model:
         need(self.is_hostmaster(me) or organisation.admin == me, "FORBIDDEN")
         for name, handle in (("admin", admin), ("billing", billing),
                              ("member", member)):
-            if self.person(handle) and handle != getattr(organisation, name):
-                account = self.people[handle]
-                need(not account[1] if account else self.is_hostmaster(me),
-                     "NOT_ACTIVE")
+            need(handle != "", "MISSING")
+            if self.contact(me, handle, getattr(organisation, name)):
                 setattr(organisation, name, handle)
 
 

@@ -224,7 +224,9 @@ context_store(struct context *c, enum store_mode mode)
 	    create_or_finish(c, why, sizeof(why)) :
 	    store_open(c->store_url, mode, &c->store, why, sizeof(why));
 	if (result != STORE_OPENED)
-		return context_fail(c, open_status(result), "%s", why);
+		return context_fail(c, open_status(result), "%s%s", why,
+		    result == STORE_MISSING ?
+		    " (`parcela init` makes a register)" : "");
 	c->mode = mode;
 	store_use_arena(c->store, c->arena);
 	if (mode == STORE_CREATE || !is_unfinished(c))
@@ -361,6 +363,8 @@ context_done(struct context *c, enum result result, const char *format, ...)
 	va_start(arguments, format);
 	vfprintf(c->out, format, arguments);
 	va_end(arguments);
+	if (registry_detail(c->registry)[0] != '\0')
+		fprintf(c->out, " (%s)", registry_detail(c->registry));
 	fputc('\n', c->out);
 	return 0;
 }

@@ -21,7 +21,7 @@ given_or(const char *given, const char *otherwise)
 }
 
 enum result
-choose_holder_contacts(struct registry *r, const char *tech, const char *abuse,
+choose_contacts_for(struct registry *r, const char *tech, const char *abuse,
     const struct organisation *holder, struct holding_change *to)
 {
 	enum result result;
@@ -58,7 +58,7 @@ do_enroll(struct registry *r, struct enroll *in)
 	if ((result = check_direct_status(r, in->status)) != RESULT_OK ||
 	    (result = check_record_country(r, in->country)) != RESULT_OK ||
 	    (result = organisation_named(r, in->ownerid, &holder)) !=
-	    RESULT_OK || (result = choose_holder_contacts(r, in->tech, in->abuse,
+	    RESULT_OK || (result = choose_contacts_for(r, in->tech, in->abuse,
 	    &holder, &to)) != RESULT_OK || (result = holding_carve(r,
 	    &in->resource, STATUS_AVAILABLE, RESULT_NOT_AVAILABLE, &h)) !=
 	    RESULT_OK)
@@ -125,7 +125,7 @@ do_transfer(struct registry *r, struct transfer *in)
 	if ((result = check_record_country(r, in->country)) != RESULT_OK ||
 	    (result = find_held(r, &in->resource, &h)) != RESULT_OK ||
 	    (result = organisation_named(r, in->ownerid, &holder)) !=
-	    RESULT_OK || (result = choose_holder_contacts(r, in->tech, in->abuse,
+	    RESULT_OK || (result = choose_contacts_for(r, in->tech, in->abuse,
 	    &holder, &to)) != RESULT_OK)
 		return result;
 	if (holder.id == h.organisation)
@@ -224,7 +224,7 @@ choose_moved(struct registry *r, const struct move_in *in,
 	to->organisation = holder.id;
 	to->country = given_or(in->country, holder.country);
 	to->date = in->date != 0 ? in->date : r->now;
-	return choose_holder_contacts(r, NULL, NULL, &holder, to);
+	return choose_contacts_for(r, NULL, NULL, &holder, to);
 }
 
 static enum result

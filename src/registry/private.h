@@ -243,9 +243,12 @@ enum result check_record_country(struct registry *, const char *country)
     MUST_CHECK;
 enum result check_direct_status(struct registry *, enum status) MUST_CHECK;
 /* Contacts for a new holder: as named, or its administrative contact. */
-enum result choose_holder_contacts(struct registry *, const char *tech,
+enum result choose_contacts_for(struct registry *, const char *tech,
     const char *abuse, const struct organisation *holder,
     struct holding_change *) MUST_CHECK;
+/* Every block of this one's record gets a record of its own: a record is one
+   range, and taking a block out would leave a gap. */
+void record_scatter(struct registry *, const struct block *);
 /* Splits so that the part is a block of its own. */
 enum result block_split(struct registry *, const struct block *,
     const struct prefix *part) MUST_CHECK;

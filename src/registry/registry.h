@@ -223,7 +223,7 @@ struct split {
 };
 
 /* One record from blocks (ASN ranges) that fill the resource exactly, all of
-   one holder and status; contacts, country and date of the first. */
+   one holder, status and country; contacts and date of the first. */
 struct merge {
 	struct resource resource;
 	int64_t date;

@@ -137,8 +137,9 @@ override_reinstated(struct registry *r, const struct reinstate *in,
 		if ((result = organisation_named(r, in->ownerid, &holder)) !=
 		    RESULT_OK)
 			return result;
-		if (holder.id != to->organisation && (result =
-		    choose_holder_contacts(r, NULL, NULL, &holder, to)) != RESULT_OK)
+		result = holder.id == to->organisation ? RESULT_OK :
+		    choose_contacts_for(r, NULL, NULL, &holder, to);
+		if (result != RESULT_OK)
 			return result;
 		if (to->organisation == 0)
 			to->country = holder.country;
