@@ -37,8 +37,9 @@ read_returned_block(struct registry *r, const struct resource *resource,
 	    &was->block_count, sizeof(*block));
 
 	if (!fact_from_json(r->scratch, FACT_block, object, block) ||
+	    !status_is_direct(block->status) ||
 	    !prefix_equal(&block->prefix, &resource->prefix))
-		return;
+		return;			/* or a part that went with it */
 	was->block = *block;
 	was->found = true;
 }
