@@ -5,6 +5,7 @@
  */
 #include "registry/private.h"
 
+#include "model/limits.h"
 #include "store/read.h"
 #include "store/write.h"
 
@@ -379,6 +380,19 @@ check_country(struct registry *r, int64_t id, const struct record *first)
 	    "and %s.", first->country, record.country);
 }
 
+static int
+count_origins(struct registry *r, int64_t block)
+{
+	struct cursor cursor;
+	struct origin row;
+	int count = 0;
+
+	q_origin_of_block_open(r->db, block, &cursor);
+	while (q_origin_of_block_next(&cursor, &row))
+		count++;
+	return count;
+}
+
 /* Read again: an earlier part may have shared its record. */
 static void
 merge_part(struct registry *r, int64_t id, const struct block *parent,
@@ -423,6 +437,9 @@ merge_blocks(struct registry *r, struct merge *in)
 	put_new(r, FACT_block, &whole);
 	for (size_t i = 0; i < parts.count; i++)
 		merge_part(r, parts.rows[i].id, &parent, &whole);
+	if (count_origins(r, whole.id) > LIMIT_ORIGINS)
+		return refuse(r, RESULT_TOO_LARGE, "resource", "At most %d "
+		    "origins.", LIMIT_ORIGINS);
 	tiling_count_child(r->db, &parent, &whole.prefix, 1);
 	if (!tiling_rebuild(r->db, &whole, &where))
 		die("children of merged blocks overlap");

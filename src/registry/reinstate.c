@@ -210,7 +210,8 @@ restore_block(struct registry *r, const struct block *block,
 	for (size_t i = 0; i < all->block_count; i++) {
 		const struct block *was = &all->blocks[i];
 
-		if (!prefix_equal(&block->prefix, &was->prefix) ||
+		if (!status_is_direct(was->status) ||
+		    !prefix_equal(&block->prefix, &was->prefix) ||
 		    !q_block_by_id(r->db, block->id, &now) ||
 		    now.organisation != was->organisation)
 			continue;
@@ -250,7 +251,7 @@ do_reinstate(struct registry *r, struct reinstate *in)
 	if ((result = override_reinstated(r, in, &to)) != RESULT_OK)
 		return result;
 	holding_become(r, &h, &to);
-	for (size_t i = 0; i < h.block_count; i++)
+	for (size_t i = 0; was.found && i < h.block_count; i++)
 		restore_block(r, &h.blocks[i], &was);
 	return RESULT_OK;
 }
