@@ -54,8 +54,10 @@ check_malformed(const struct whois_query *q)
 {
 	if (q->kind != WHOIS_MALFORMED)
 		return;
-	assert(q->text[0] == '\0');
-	assert(strstr(out.bytes, "\r\n% Malformed query.\r\n") != NULL);
+	assert((q->text[0] == '\0') == (q->why == NULL));
+	assert(strstr(out.bytes, q->why == NULL ?
+	    "\r\n% Malformed query.\r\n" :
+	    "\r\n% Malformed query: \"") != NULL);
 }
 
 int

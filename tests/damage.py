@@ -9,8 +9,8 @@ import random
 import re
 from ipaddress import ip_network
 
-from parcela import (Report, customer, folder, make_isp, options,
-                     stored_prefix)
+from parcela import (Report, check_verify, customer, folder, make_isp,
+                     options, stored_prefix)
 
 CHILD, NESTED, LONE = "45.4.16.0/20", "45.4.17.0/24", "45.4.64.0/24"
 V6_CHILD = "2801:4:100::/40"
@@ -39,11 +39,36 @@ def block_id(db, text):
                       (first, length)).fetchone()[0]
 
 
+def same_opaque(db):
+    """What a UNIQUE column would not let happen: a table made anew."""
+    text = db.execute("SELECT sql FROM sqlite_master WHERE name ="
+                      " 'organisation' AND type = 'table'").fetchone()[0]
+    plain = text.replace("opaque TEXT NOT NULL UNIQUE",
+                         "opaque TEXT NOT NULL").replace(
+        "CREATE TABLE organisation", "CREATE TABLE other")
+    db.execute(plain)
+    db.execute("INSERT INTO other SELECT * FROM organisation")
+    db.execute("DROP TABLE organisation")
+    db.execute("PRAGMA legacy_alter_table = ON")
+    db.execute("ALTER TABLE other RENAME TO organisation")
+    db.execute("UPDATE organisation SET opaque = (SELECT opaque FROM"
+               " organisation LIMIT 1)")
+
+
+def swap_journal(db):
+    """The last two rows change places."""
+    last = db.execute("SELECT max(serial) FROM journal").fetchone()[0]
+    for old, new in ((last, 0), (last - 1, last), (0, last - 1)):
+        db.execute("UPDATE journal SET serial = ? WHERE serial = ?",
+                   (new, old))
+
+
 # --- The damages ------------------------------------------------------------
 #
-# Each is (what, statement, pattern of what verify must name).  In statements
-# :child, :nested, :lone are ids of blocks, :isp of the block around them;
-# :at_X and :len_X the prefix X as it is stored.  In patterns {lone} is the id.
+# Each is (what, statement, statements or function, pattern of what verify must
+# name).  In statements :child, :nested, :lone are ids of blocks, :isp of the
+# block around them; :at_X and :len_X the prefix X as it is stored.  In
+# patterns {lone} is the id.
 
 CHAIN = r"journal|serial"
 
@@ -138,7 +163,7 @@ SQL_DAMAGES = [
      "UPDATE organisation SET admin = (SELECT id FROM person"
      " WHERE handle = 'CUS2') WHERE ownerid = 'UY-CUSX1-LACNIC'",
      r"UY-CUSX1-LACNIC|organi[sz]ation"),
-    ("an opaque-id given to two", "DROP_UNIQUE organisation opaque",
+    ("an opaque-id given to two", same_opaque,
      r"opaque|organi[sz]ation|UY-|index"),
     ("an AS number range that overlaps another",
      "INSERT INTO asn SELECT 99000003, first + 1, last, status, record,"
@@ -160,7 +185,17 @@ SQL_DAMAGES = [
     ("the actor of a row of the journal changed",
      "UPDATE journal SET actor = 'EVE' WHERE serial ="
      " (SELECT max(serial) - 2 FROM journal)", CHAIN),
-    ("two rows of the journal swapped", "SWAP_JOURNAL", CHAIN),
+    ("a row of the journal removed with all that hangs on it",
+     ["DELETE FROM touched WHERE serial = 24",
+      "DELETE FROM journal WHERE serial = 24"], CHAIN),
+    ("the last row of the journal removed with all that hangs on it",
+     ["DELETE FROM touched WHERE serial = (SELECT max(serial) FROM journal)",
+      "DELETE FROM journal WHERE serial = (SELECT max(serial) FROM journal)"],
+     CHAIN + r"|45\.4\.18\.0/26"),
+    ("the registry's name changed",
+     "UPDATE setting SET value = 'afrinic' WHERE name = 'registry'",
+     r"setting|afrinic"),
+    ("two rows of the journal swapped", swap_journal, CHAIN),
     ("a hash of the journal changed",
      "UPDATE journal SET hash = replace(hash, substr(hash, 1, 1), 'x')"
      " WHERE serial = (SELECT max(serial) - 2 FROM journal)", CHAIN),
@@ -207,45 +242,21 @@ def prepare(db):
     return names
 
 
-def drop_unique(db):
-    """What a UNIQUE column would not let happen: a table made anew."""
-    text = db.execute("SELECT sql FROM sqlite_master WHERE name ="
-                      " 'organisation' AND type = 'table'").fetchone()[0]
-    plain = text.replace("opaque TEXT NOT NULL UNIQUE",
-                         "opaque TEXT NOT NULL").replace(
-        "CREATE TABLE organisation", "CREATE TABLE other")
-    db.execute(plain)
-    db.execute("INSERT INTO other SELECT * FROM organisation")
-    db.execute("DROP TABLE organisation")
-    db.execute("PRAGMA legacy_alter_table = ON")
-    db.execute("ALTER TABLE other RENAME TO organisation")
-    db.execute("UPDATE organisation SET opaque = (SELECT opaque FROM"
-               " organisation LIMIT 1)")
-
-
-def swap_journal(db):
-    """The last two rows change places, serials stay."""
-    last = db.execute("SELECT max(serial) FROM journal").fetchone()[0]
-    for old, new in ((last, 0), (last - 1, last), (0, last - 1)):
-        db.execute("UPDATE journal SET serial = ? WHERE serial = ?",
-                   (new, old))
-
-
-SPECIAL = {"DROP_UNIQUE organisation opaque": drop_unique,
-           "SWAP_JOURNAL": swap_journal}
-
-
 def damage_rows(register, statement):
     """Was anything changed?"""
     with contextlib.closing(register.open_sql()) as db:
         db.execute("PRAGMA foreign_keys = OFF")
-        if statement in SPECIAL:
-            SPECIAL[statement](db)
+        if callable(statement):
+            statement(db)
             return True
         names = prepare(db)
-        used = {name: names[name] for name in
-                re.findall(r":(\w+)", statement)}
-        return db.execute(statement, used).rowcount > 0
+        statements = statement if isinstance(statement, list) else [statement]
+        return all([run_named(db, text, names) > 0 for text in statements])
+
+
+def run_named(db, statement, names):
+    used = {name: names[name] for name in re.findall(r":(\w+)", statement)}
+    return db.execute(statement, used).rowcount
 
 
 # --- Damage to the file itself ----------------------------------------------
@@ -319,14 +330,21 @@ def damage_each(report, template, path, generator):
         copy.remove()
 
 
+def check_undamaged(report, copy):
+    """Whole at first, and when what was personal has been erased."""
+    check_verify(report, copy, "the undamaged copy")
+    report.check(damage_rows(copy, "DELETE FROM journal_person"),
+                 "nothing personal to erase")
+    check_verify(report, copy, "after the erasure of personal fields")
+    copy.remove()
+
+
 def main():
     arguments = options(__doc__).parse_args()
     report = Report()
     with folder() as path:
         template = settled(template_register(path / "template"))
-        whole = template.copy(path / "copy")
-        report.check(whole.run("verify").code == 0, "the undamaged copy")
-        whole.remove()
+        check_undamaged(report, template.copy(path / "copy"))
         damage_each(report, template, path, random.Random(arguments.seed))
     report.finish()
 

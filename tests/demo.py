@@ -97,6 +97,13 @@ def words_of(command):
     raise RuntimeError(f"not understood: {command}")
 
 
+def check_no_guide(report, folder):
+    """Another register is not said to be made up."""
+    other = parcela.Register(folder / "other.db").init()
+    text = other.must("demo", "--guide").out
+    report.check("made up" not in text and "parcela-demo" not in text, text)
+
+
 def check_guide(report, register):
     register.env.pop("PARCELA_CLOCK")       # people have the day's date
     text = register.must("demo", "--guide").out
@@ -146,6 +153,7 @@ def main():
         check_guide(report, one)
         parcela.check_verify(report, one, "after the guide")
         check_litter(report, path)
+        check_no_guide(report, path)
     report.finish()
 
 

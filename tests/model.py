@@ -148,12 +148,19 @@ class Play:
         self.register.remove()
 
 
+def length_of_sequence(generator):
+    """Some are long: what they find needs a past."""
+    if generator.random() < 0.03:
+        return generator.randint(150, 250)
+    return generator.randint(20, 30)
+
+
 def play_sequence(template, model, path, seed):
     """One sequence; what was wrong (None), its commands, results counted."""
     generator = random.Random(seed)
     play = Play(template, model, path)
     try:
-        for _ in range(generator.randint(20, 30)):
+        for _ in range(length_of_sequence(generator)):
             command = Chooser(play.model, generator).command()
             wrong = play.step(command)
             if not wrong and generator.random() < 0.1:

@@ -200,7 +200,7 @@ class Model:
         self.rules(me, net, parent, owner, more)
         self.person(more.get("tech"))
         if "new_org" in more:
-            owner = self.found(more, me or self.organisations[
+            owner = self.found(me, more, me or self.organisations[
                 parent.owner].admin)
         tech = more.get("tech") or me or self.organisations[owner].admin
         self.held[net] = Held(net, parent.key, INSIDE[parent.status], None,
@@ -328,8 +328,13 @@ class Model:
         if held.key != key:
             self.cut(held, key)
         held = self.held[key]
-        held.record = replace(held.record)
+        self.scatter(held)
         return held
+
+    def scatter(self, held):
+        """Every block of its record gets a record of its own."""
+        for other in self.members(held):
+            other.record = replace(other.record)
 
     def restock(self, me, key, status, otherwise, becomes):
         self.hostmaster(me)
@@ -365,9 +370,20 @@ class Model:
         self.owner_named(owner)
         tech, abuse = self.person(tech), self.person(abuse)
         need(owner != held.owner, "SAME_HOLDER")
-        self.give(self.members(held), owner, held.status,
+        members, old = self.members(held), held.owner
+        self.give(members, owner, held.status,
                   country or held.record.country, held.record.date, tech,
                   abuse)
+        for member in members:
+            self.pass_own_children(member, old, owner)
+
+    def pass_own_children(self, parent, old, owner):
+        """What the old holder registered for itself goes along."""
+        for kid in self.children(parent.key):
+            if kid.owner == old and (kid.use != "customer" or
+                                     kid.status == "reassigned"):
+                kid.owner, kid.tech, kid.abuse = owner, parent.tech, None
+                self.pass_own_children(kid, old, owner)
 
     def split(self, me, text, **_):
         self.hostmaster(me)
@@ -389,6 +405,8 @@ class Model:
 
     def repiece(self, old, keys):
         """Other pieces of the same addresses; children go along."""
+        for held in old:
+            self.scatter(held)
         origins = frozenset().union(*(held.origins for held in old))
         gone = [held.key for held in old]
         for key in gone:
@@ -415,6 +433,7 @@ class Model:
         self.hostmaster(me)
         key = key_of(text)
         parts = self.filling(key)
+        need(len({part.record.country for part in parts}) == 1, "NOT_ALIKE")
         self.repiece(parts, [key])
         if date:
             self.held[key].record.date = date
@@ -450,9 +469,11 @@ class Model:
     def return_(self, me, text, with_children=False, **_):
         self.hostmaster(me)
         members = self.members(self.find_direct(key_of(text)))
+        was = [(copied(held), {key: list(zone.hosts) for key, zone
+                               in self.zones.items() if zone.block == held.key})
+               for held in members]
         self.empty(members, with_children)
-        for held in members:
-            self.returned[held.key] = copied(held)
+        self.returned.update((held.key, (held, zones)) for held, zones in was)
         self.give(members, None, "reserved", "", None, None, None)
 
     def reinstate(self, me, text, owner=None, status=None, country=None,
@@ -460,7 +481,7 @@ class Model:
         self.hostmaster(me)
         held = self.find(key_of(text))
         need(held.status == "reserved", "NOT_RESERVED")
-        was = self.returned.get(held.key)
+        was = self.returned.get(held.key, (None,))[0]
         need(was or owner, "NEVER_RETURNED")
         if owner is not None:
             self.owner_named(owner)
@@ -474,8 +495,12 @@ class Model:
                   (was.status if was else "allocated"), country, date, None,
                   None)
         for member in members if keep else []:
-            before = self.returned[member.key]
+            before, zones = self.returned[member.key]
             member.tech, member.abuse = before.tech, before.abuse
+            member.origins = before.origins
+            for key, hosts in zones.items():
+                self.zones[key] = Zone(member.key, dict.fromkeys(
+                    hosts, ("UNCHECKED", False)))
 
     def reserve(self, me, text, **_):
         self.restock(me, key_of(text), "available", "NOT_AVAILABLE",
@@ -571,15 +596,23 @@ class Model:
 
     def org_add(self, me, name, **more):
         self.hostmaster(me)
-        self.found(dict(more, new_org=name), None)
+        self.found(me, dict(more, new_org=name), None)
 
-    def found(self, more, admin):
+    def contact(self, me, handle, before=None):
+        """An active user; a hostmaster may name one without an account."""
+        if self.person(handle) and handle != before:
+            account = self.people[handle]
+            need(not account[1] if account else self.is_hostmaster(me),
+                 "NOT_ACTIVE")
+        return handle or None
+
+    def found(self, me, more, admin):
         """A new organisation; its ownerid."""
         name, country = more["new_org"], more.get("country", "")
         need(len(country) == 2, "MALFORMED")
-        admin = self.person(more.get("admin")) or admin
-        billing = self.person(more.get("billing")) or admin
-        member = self.person(more.get("member")) or admin
+        admin = self.contact(me, more.get("admin") or admin)
+        billing = self.contact(me, more.get("billing"), admin) or admin
+        member = self.contact(me, more.get("member"), admin) or admin
         owner = more.get("ownerid") or self.ownerid(name, country)
         need(owner.startswith(country), "MALFORMED")
         need(owner not in self.organisations, "IN_USE")
@@ -602,10 +635,8 @@ class Model:
         need(self.is_hostmaster(me) or organisation.admin == me, "FORBIDDEN")
         for name, handle in (("admin", admin), ("billing", billing),
                              ("member", member)):
-            if self.person(handle) and handle != getattr(organisation, name):
-                account = self.people[handle]
-                need(not account[1] if account else self.is_hostmaster(me),
-                     "NOT_ACTIVE")
+            need(handle != "", "MISSING")
+            if self.contact(me, handle, getattr(organisation, name)):
                 setattr(organisation, name, handle)
 
 

@@ -106,6 +106,23 @@ def check_plain_of_extended(report, register):
                  "|allocated", f"plain: {ours[4:]}")
 
 
+def check_several_blocks(report, register):
+    """A record of several blocks is one thing until it is split."""
+    answer = register.must("return", "10.0.3.128/25")
+    report.check("the whole record of 3 blocks, 10.0.3.128/25 to 10.0.8.0/25"
+                 in answer.out, answer.out)
+    register.must("reinstate", "10.0.8.0/25")
+    register.must("split", "10.0.5.0/24")
+    answer = register.must("return", "10.0.3.128/25")
+    report.check("whole record" not in answer.out, answer.out)
+    lines = register.must("export", "delegated").out.splitlines()
+    report.check([line.split("|")[3:5] for line in lines
+                  if "|MU|" in line] ==
+                 [["10.0.4.0", "256"], ["10.0.5.0", "256"],
+                  ["10.0.6.0", "512"], ["10.0.8.0", "128"]], f"{lines}")
+    parcela.check_verify(report, register, "after splitting")
+
+
 def check_refused(report, folder):
     register = register_of(folder, "refused.db", "lacnic")
     empty = register.rows("SELECT count(*), max(hash) FROM journal")
@@ -172,7 +189,7 @@ def main():
     with parcela.folder() as folder:
         register = check_exact(report, folder, LACNIC)
         check_plain_of_extended(report, register)
-        check_exact(report, folder, AFRINIC)
+        check_several_blocks(report, check_exact(report, folder, AFRINIC))
         check_exact(report, folder, APNIC_PLAIN, "--plain")
         check_refused(report, folder)
         check_usage(report, register)

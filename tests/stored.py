@@ -128,7 +128,9 @@ def expected_free(model):
         if at < first:
             ranges.append((at, first - 1))
         at = last + 1
-    free["free AS numbers"] = ranges + [(at, 2**32 - 1)]
+    if at < 2**32:
+        ranges.append((at, 2**32 - 1))
+    free["free AS numbers"] = ranges
     return free
 
 

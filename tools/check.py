@@ -142,6 +142,8 @@ def texts():
 def all_suites():
     yield from builds()
     yield from texts()
+    yield from program("real_data")     # the longest first
+    yield from program("day_by_day")
     yield from program("crash")
     yield from program("model", "--jobs", "1")
     yield from unit_suites()
@@ -154,8 +156,7 @@ def all_suites():
     yield from program("inject")
     yield from program("damage")
     yield from program("demo")
-    yield from program("real_data")
-    yield from program("day_by_day")
+    yield from program("statistics_file")
     yield from program("story", asan=True)
     yield from program("cli", asan=True)
     yield from program("whois_server", asan=True)
@@ -163,10 +164,21 @@ def all_suites():
     yield from program("model", "--jobs", "1", "--sequences", "60", asan=True)
     yield from program("damage", asan=True)
     yield from program("demo", asan=True)
+    yield from program("statistics_file", asan=True)
     yield from fuzz_suite()
 
 
 # --- Running ----------------------------------------------------------------
+
+started = set()                         # process groups that run now
+
+
+def end_group(group):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
 
 def run_command(command, env):
     """(output, status); the command and what it started are gone after."""
@@ -174,16 +186,15 @@ def run_command(command, env):
         process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out,
             stderr=subprocess.STDOUT, start_new_session=True)
+        started.add(process.pid)
         late = ""
         try:
             status = process.wait(LIMIT_S)
         except subprocess.TimeoutExpired:
             status, late = 1, f"\nstopped after {LIMIT_S} seconds\n"
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        end_group(process.pid)
         process.wait()
+        started.discard(process.pid)
         out.seek(0)
         return out.read().decode("utf-8", "replace") + late, status
 
@@ -272,13 +283,19 @@ def main():
         return 0
     if sys.argv[1:]:
         suites = chosen(suites, set(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     runner = Runner(suites)
     threads = [threading.Thread(target=runner.work, daemon=True)
                for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        for group in list(started):
+            end_group(group)
+        return 130
     passed = sum(s.passed for s in suites)
     failed = sum(s.failed for s in suites)
     print(f"{passed} passed, {failed} failed")

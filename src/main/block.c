@@ -97,8 +97,7 @@ command_origin(struct context *c, int argc, char **argv)
 	if (!read_asns(c, argc - 1, argv + 1, numbers))
 		return EX_USAGE;
 	return context_done(c, OPERATE(c, origins, &in),
-	    "%s has %zu origin%s", say_prefix(c, &in.prefix), in.count,
-	    in.count == 1 ? "" : "s");
+	    "%s has its origins", say_prefix(c, &in.prefix));
 }
 
 /* --- What is free ------------------------------------------------------ */

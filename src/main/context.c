@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "main/context.h"
+#include "store/read.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -181,6 +182,35 @@ context_close_store(struct context *c)
 	c->store = NULL;
 }
 
+/* Was `init` killed between making the file and its first row? */
+static bool
+is_unfinished(struct context *c)
+{
+	struct q_journal_last last;
+	struct q_setting setting;
+
+	store_use_arena(c->store, c->arena);
+	return !q_setting(c->store, "registry", &setting) &&
+	    !q_journal_last(c->store, &last) && store_error(c->store) == NULL;
+}
+
+/* Creating also takes over a file that nothing was ever written to. */
+static enum store_open_result
+create_or_finish(struct context *c, char *why, size_t why_size)
+{
+	enum store_open_result result = store_open(c->store_url,
+	    STORE_CREATE, &c->store, why, why_size);
+	char ignored[512];
+
+	if (result != STORE_EXISTS || store_open(c->store_url, STORE_WRITE,
+	    &c->store, ignored, sizeof(ignored)) != STORE_OPENED)
+		return result;
+	if (is_unfinished(c))
+		return STORE_OPENED;
+	context_close_store(c);
+	return STORE_EXISTS;
+}
+
 int
 context_store(struct context *c, enum store_mode mode)
 {
@@ -190,12 +220,20 @@ context_store(struct context *c, enum store_mode mode)
 	if (is_open(c, mode))
 		return 0;
 	context_close_store(c);
-	result = store_open(c->store_url, mode, &c->store, why, sizeof(why));
+	result = mode == STORE_CREATE ?
+	    create_or_finish(c, why, sizeof(why)) :
+	    store_open(c->store_url, mode, &c->store, why, sizeof(why));
 	if (result != STORE_OPENED)
-		return context_fail(c, open_status(result), "%s", why);
+		return context_fail(c, open_status(result), "%s%s", why,
+		    result == STORE_MISSING ?
+		    " (`parcela init` makes a register)" : "");
 	c->mode = mode;
 	store_use_arena(c->store, c->arena);
-	return 0;
+	if (mode == STORE_CREATE || !is_unfinished(c))
+		return 0;
+	context_close_store(c);
+	return context_fail(c, EX_NOINPUT, "%s has no register in it yet: "
+	    "`parcela init` makes one", c->store_url);
 }
 
 static const char *
@@ -325,6 +363,8 @@ context_done(struct context *c, enum result result, const char *format, ...)
 	va_start(arguments, format);
 	vfprintf(c->out, format, arguments);
 	va_end(arguments);
+	if (registry_detail(c->registry)[0] != '\0')
+		fprintf(c->out, " (%s)", registry_detail(c->registry));
 	fputc('\n', c->out);
 	return 0;
 }

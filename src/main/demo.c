@@ -9,6 +9,7 @@
 #include "main/command.h"
 #include "main/config.h"
 #include "main/password.h"
+#include "store/read.h"
 
 #define DEMO_REGISTRY "lacnic"
 #define DEMO_CHANCE UINT64_C(20021031)
@@ -171,6 +172,26 @@ make_store(struct context *c, const char *path)
 	return status;
 }
 
+/* What to try: with its answers in a demo, in general in another register. */
+static int
+print_guide(struct context *c)
+{
+	const char *whois = c->config->whois_listen_count > 0 ?
+	    c->config->whois_listen[0] : "127.0.0.1:4343";
+	struct journal_row first;
+	int status = context_store(c, STORE_READ);
+
+	if (status != 0)
+		return status;
+	if (q_journal_row(c->store, 1, &first) &&
+	    strcmp(first.actor, "local:demo") == 0)
+		demo_print_guide(c->out, c->store_url, whois);
+	else
+		fprintf(c->out, "%s is served; ask it with whois -h HOST -p "
+		    "PORT, at %s\n\n", c->store_url, whois);
+	return 0;
+}
+
 int
 command_demo(struct context *c, int argc, char **argv)
 {
@@ -182,12 +203,8 @@ command_demo(struct context *c, int argc, char **argv)
 	if (argc != 1 && !guide)
 		return context_fail(c, EX_USAGE,
 		    "usage: parcela demo [--guide]");
-	if (guide) {
-		demo_print_guide(c->out, c->store_url,
-		    c->config->whois_listen_count > 0 ?
-		    c->config->whois_listen[0] : "127.0.0.1:4343");
-		return 0;
-	}
+	if (guide)
+		return print_guide(c);
 	/* Opening says what is wrong with a URL that is no file's. */
 	if (strncmp(c->store_url, scheme, strlen(scheme)) != 0)
 		return context_store(c, STORE_READ);

@@ -19,19 +19,20 @@ read_operands(struct context *c, int argc, char **argv, struct subassign *in)
 {
 	bool sized = option_given(&c->options, OPTION_size);
 	bool created = option_given(&c->options, OPTION_new_org);
-	int expected = !sized + !created;
+	bool own = c->options.use > USE_CUSTOMER;
+	int least = !sized + !(created || own), most = !sized + !created;
 
-	if (argc != expected) {
-		context_fail(c, EX_USAGE, "subassign: %s%s%s expected",
-		    sized ? "" : "PREFIX (or --size)",
-		    expected == 2 ? " and " : "",
-		    created ? " is" : "OWNERID (or --new-org) is");
+	if (argc < least || argc > most) {
+		context_fail(c, EX_USAGE, "subassign: expected %s and %s",
+		    sized ? "--size without PREFIX" : "PREFIX (or --size)",
+		    created ? "--new-org without OWNERID" :
+		    "OWNERID (or --new-org)");
 		return false;
 	}
 	if (!sized && !read_prefix(c, "PREFIX", argv[0], &in->prefix))
 		return false;
-	if (created)
-		return true;
+	if (argc == !sized)
+		return true;		/* a new one, or the holder itself */
 	in->ownerid = argv[argc - 1];
 	return read_name(c, "OWNERID", in->ownerid, LIMIT_SHORT);
 }

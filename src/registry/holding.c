@@ -38,6 +38,19 @@ collect_asns(struct registry *r, struct holding *h)
 	}
 }
 
+/* An operation on a record of several blocks, named by one, says so. */
+static void
+say_whole(struct registry *r, const struct holding *h)
+{
+	if (h->block_count < 2)
+		return;
+	r->object = arena_printf(r->scratch, "%s to %s",
+	    said(r, &h->blocks[0].prefix),
+	    said(r, &h->blocks[h->block_count - 1].prefix));
+	refuse(r, RESULT_OK, "", "the whole record of %zu blocks, %s",
+	    h->block_count, r->object);
+}
+
 static enum result
 collect(struct registry *r, int64_t record, enum status status,
     int64_t organisation, struct holding *h)
@@ -106,7 +119,9 @@ holding_find(struct registry *r, const struct resource *resource,
 	if (!prefix_equal(&block.prefix, &resource->prefix))
 		return refuse(r, RESULT_NOT_WHOLE, "resource",
 		    "%s is part of %s.", r->object, said(r, &block.prefix));
-	return collect(r, block.record, block.status, block.organisation, h);
+	collect(r, block.record, block.status, block.organisation, h);
+	say_whole(r, h);
+	return RESULT_OK;
 }
 
 const char *
@@ -115,19 +130,21 @@ stock_country(struct registry *r)
 	return strcmp(registry_name(r), "afrinic") == 0 ? "ZZ" : "";
 }
 
-/* One block of a record of several: it gets a record of its own. */
-static void
-detach_block(struct registry *r, const struct block *block)
+void
+record_scatter(struct registry *r, const struct block *block)
 {
-	struct block after = *block;
 	struct holding h;
+	struct block after;
 
 	collect(r, block->record, block->status, block->organisation, &h);
-	if (h.block_count == 1)
-		return;
-	put_new(r, FACT_record, &h.record);
-	after.record = h.record.id;
-	put_changed(r, FACT_block, block, &after);
+	for (size_t i = 0; h.block_count > 1 && i < h.block_count; i++) {
+		if (h.blocks[i].id == block->id)
+			continue;	/* keeps the record */
+		after = h.blocks[i];
+		put_new(r, FACT_record, &h.record);
+		after.record = h.record.id;
+		put_changed(r, FACT_block, &h.blocks[i], &after);
+	}
 }
 
 static enum result
@@ -143,7 +160,7 @@ carve_block(struct registry *r, const struct resource *resource,
 		return refuse(r, otherwise, "resource", "%s is %s.",
 		    said(r, &block.prefix), status_words[block.status]);
 	if (prefix_equal(&block.prefix, &resource->prefix))
-		detach_block(r, &block);
+		record_scatter(r, &block);
 	else if ((result = block_split(r, &block, &resource->prefix)) !=
 	    RESULT_OK)
 		return result;
@@ -241,6 +258,22 @@ block_strip(struct registry *r, const struct block *block)
 	q_origin_of_block_open(r->db, block->id, &cursor);
 	while (q_origin_of_block_next(&cursor, &origin))
 		put_gone(r, FACT_origin, &origin);
+}
+
+size_t
+block_children(struct registry *r, int64_t parent, struct block **rows)
+{
+	struct cursor cursor;
+	struct block row, *place;
+	size_t count = 0;
+
+	*rows = NULL;
+	q_block_children_open(r->db, parent, &cursor);
+	while (q_block_children_next(&cursor, &row)) {
+		place = arena_grow(r->scratch, rows, &count, sizeof(row));
+		*place = row;
+	}
+	return count;
 }
 
 /*

@@ -261,6 +261,26 @@ choose_opaque(struct registry *r, const char *given, const char **out)
 	return RESULT_OK;
 }
 
+/*
+ * A contact is an active user (policy.md, Contacts).  Hostmaster may also
+ * name a person who has no account yet (design: persons and accounts).
+ */
+static enum result
+contact_named(struct registry *r, const char *field, const char *handle,
+    int64_t *id)
+{
+	struct account account;
+	int64_t before = *id;
+	enum result result = person_named(r, field, handle, id);
+
+	if (result != RESULT_OK || *id == before)
+		return result;
+	if (q_account(r->db, *id, &account) ? account.disabled :
+	    !r->actor.hostmaster)
+		return refuse(r, RESULT_NOT_ACTIVE, field, "%s", handle);
+	return RESULT_OK;
+}
+
 /* Its three contacts; billing and membership default to administrative. */
 static enum result
 choose_contacts(struct registry *r, const struct organisation_add *in,
@@ -268,14 +288,14 @@ choose_contacts(struct registry *r, const struct organisation_add *in,
 {
 	enum result result;
 
-	if ((result = person_named(r, "admin", in->admin, &o->admin)) !=
+	if ((result = contact_named(r, "admin", in->admin, &o->admin)) !=
 	    RESULT_OK)
 		return result;
 	o->billing = o->member = o->admin;
-	if ((result = person_named(r, "billing", in->billing, &o->billing)) !=
+	if ((result = contact_named(r, "billing", in->billing, &o->billing)) !=
 	    RESULT_OK)
 		return result;
-	return person_named(r, "member", in->member, &o->member);
+	return contact_named(r, "member", in->member, &o->member);
 }
 
 static const char *
@@ -331,26 +351,6 @@ do_organisation_add(struct registry *r, struct organisation_add *in)
 	return result;
 }
 
-/*
- * A contact is an active user (policy.md, Contacts).  Hostmaster may also
- * name a person who has no account yet (design: persons and accounts).
- */
-static enum result
-contact_named(struct registry *r, const char *field, const char *handle,
-    int64_t *id)
-{
-	struct account account;
-	int64_t before = *id;
-	enum result result = person_named(r, field, handle, id);
-
-	if (result != RESULT_OK || *id == before)
-		return result;
-	if (q_account(r->db, *id, &account) ? account.disabled :
-	    !r->actor.hostmaster)
-		return refuse(r, RESULT_NOT_ACTIVE, field, "%s", handle);
-	return RESULT_OK;
-}
-
 enum result
 do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
 {
@@ -363,6 +363,11 @@ do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
 	if (!permit_organisation(r, &before))
 		return refuse(r, RESULT_FORBIDDEN, "ownerid", "%s",
 		    before.ownerid);
+	if ((in->admin != NULL && in->admin[0] == '\0') ||
+	    (in->billing != NULL && in->billing[0] == '\0') ||
+	    (in->member != NULL && in->member[0] == '\0'))
+		return refuse(r, RESULT_MISSING, "contacts", "A contact can "
+		    "be replaced, not removed.");
 	after = before;
 	if ((result = contact_named(r, "admin", in->admin, &after.admin)) !=
 	    RESULT_OK || (result = contact_named(r, "billing", in->billing,

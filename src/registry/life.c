@@ -2,14 +2,11 @@
 /* The life of a record: from stock to a holder, on to another, and back. */
 #include "registry/private.h"
 
-#include <jansson.h>
-#include <string.h>
-
 #include "store/read.h"
 #include "store/write.h"
 
-static enum result
-check_country(struct registry *r, const char *country)
+enum result
+check_record_country(struct registry *r, const char *country)
 {
 	if (country == NULL || country[0] == '\0' || country_is_known(country))
 		return RESULT_OK;
@@ -17,15 +14,14 @@ check_country(struct registry *r, const char *country)
 	    "letters of ISO 3166-1, such as UY.");
 }
 
-/* "" and NULL mean not given. */
-static const char *
+const char *
 given_or(const char *given, const char *otherwise)
 {
 	return given != NULL && given[0] != '\0' ? given : otherwise;
 }
 
-static enum result
-choose_contacts(struct registry *r, const char *tech, const char *abuse,
+enum result
+choose_contacts_for(struct registry *r, const char *tech, const char *abuse,
     const struct organisation *holder, struct holding_change *to)
 {
 	enum result result;
@@ -40,7 +36,7 @@ choose_contacts(struct registry *r, const char *tech, const char *abuse,
 	    "abuse", "%s has no administrative contact.", holder->ownerid);
 }
 
-static enum result
+enum result
 check_direct_status(struct registry *r, enum status status)
 {
 	return status_is_direct(status) ? RESULT_OK : refuse(r,
@@ -60,9 +56,9 @@ do_enroll(struct registry *r, struct enroll *in)
 	enum result result;
 
 	if ((result = check_direct_status(r, in->status)) != RESULT_OK ||
-	    (result = check_country(r, in->country)) != RESULT_OK ||
+	    (result = check_record_country(r, in->country)) != RESULT_OK ||
 	    (result = organisation_named(r, in->ownerid, &holder)) !=
-	    RESULT_OK || (result = choose_contacts(r, in->tech, in->abuse,
+	    RESULT_OK || (result = choose_contacts_for(r, in->tech, in->abuse,
 	    &holder, &to)) != RESULT_OK || (result = holding_carve(r,
 	    &in->resource, STATUS_AVAILABLE, RESULT_NOT_AVAILABLE, &h)) !=
 	    RESULT_OK)
@@ -85,6 +81,39 @@ find_held(struct registry *r, const struct resource *resource,
 	return result;
 }
 
+/* What a holder registered for itself, and nobody else may hold. */
+static bool
+is_holders_own(const struct block *child, const struct block *parent)
+{
+	return child->organisation == parent->organisation &&
+	    (child->use != USE_CUSTOMER ||
+	    child->status == STATUS_REASSIGNED);
+}
+
+/*
+ * The holder's own parts go with the block, at every depth: end users' parts
+ * and own uses are the holder's (policy.md, use).  Customers keep theirs.
+ */
+static void
+pass_own_children(struct registry *r, const struct block *parent,
+    const struct holding_change *to)
+{
+	struct block *children, after;
+	size_t count = block_children(r, parent->id, &children);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_holders_own(&children[i], parent))
+			continue;
+		after = children[i];
+		after.organisation = to->organisation;
+		after.tech = to->tech;
+		after.abuse = 0;
+		after.changed = r->now;
+		put_changed(r, FACT_block, &children[i], &after);
+		pass_own_children(r, &children[i], to);
+	}
+}
+
 enum result
 do_transfer(struct registry *r, struct transfer *in)
 {
@@ -93,10 +122,10 @@ do_transfer(struct registry *r, struct transfer *in)
 	struct holding_change to = { 0 };
 	enum result result;
 
-	if ((result = check_country(r, in->country)) != RESULT_OK ||
+	if ((result = check_record_country(r, in->country)) != RESULT_OK ||
 	    (result = find_held(r, &in->resource, &h)) != RESULT_OK ||
 	    (result = organisation_named(r, in->ownerid, &holder)) !=
-	    RESULT_OK || (result = choose_contacts(r, in->tech, in->abuse,
+	    RESULT_OK || (result = choose_contacts_for(r, in->tech, in->abuse,
 	    &holder, &to)) != RESULT_OK)
 		return result;
 	if (holder.id == h.organisation)
@@ -107,6 +136,8 @@ do_transfer(struct registry *r, struct transfer *in)
 	to.country = given_or(in->country, h.record.country);
 	to.date = h.record.date;
 	holding_become(r, &h, &to);
+	for (size_t i = 0; i < h.block_count; i++)
+		pass_own_children(r, &h.blocks[i], &to);
 	return RESULT_OK;
 }
 
@@ -171,177 +202,6 @@ do_stock_reserve(struct registry *r, struct stock_reserve *in)
 	    RESULT_NOT_AVAILABLE, STATUS_RESERVED);
 }
 
-/* What the row of a return says the record was before it. */
-struct returned {
-	struct record record;
-	struct block block;		/* the one that was named */
-	struct block *blocks;		/* all of the record */
-	size_t block_count;
-	struct asn asn;
-	bool found;
-};
-
-static bool
-asn_is(const struct asn *asn, const struct asn_range *range)
-{
-	return asn->first == range->first && asn->last == range->last;
-}
-
-static void
-read_returned_block(struct registry *r, const struct resource *resource,
-    json_t *object, struct returned *was)
-{
-	struct block *block = arena_grow(r->scratch, &was->blocks,
-	    &was->block_count, sizeof(*block));
-
-	if (!fact_from_json(r->scratch, FACT_block, object, block) ||
-	    !prefix_equal(&block->prefix, &resource->prefix))
-		return;
-	was->block = *block;
-	was->found = true;
-}
-
-static void
-read_returned(struct registry *r, const struct resource *resource,
-    const char *before, struct returned *was)
-{
-	json_t *all = json_loads(before, 0, NULL), *pair;
-	size_t i;
-
-	json_array_foreach(all, i, pair) {
-		const char *name = json_string_value(json_array_get(pair, 0));
-		json_t *object = json_array_get(pair, 1);
-
-		if (strcmp(name, "record") == 0)
-			fact_from_json(r->scratch, FACT_record, object,
-			    &was->record);
-		else if (strcmp(name, "block") == 0 && !resource->is_asn)
-			read_returned_block(r, resource, object, was);
-		else if (strcmp(name, "asn") == 0 && resource->is_asn &&
-		    fact_from_json(r->scratch, FACT_asn, object, &was->asn))
-			was->found = asn_is(&was->asn, &resource->asns);
-	}
-	json_decref(all);
-}
-
-/* The newest return of exactly this block or ASN range. */
-static void
-find_returned(struct registry *r, const struct resource *resource,
-    struct returned *was)
-{
-	struct touched_key keys[ASN_PIECES_MAX];
-	struct q_touched touched;
-	struct journal_row row;
-	struct cursor cursor;
-
-	if (resource->is_asn)
-		touched_asn_range(&resource->asns, keys);
-	else
-		keys[0] = touched_block(&resource->prefix);
-	q_touched_open(r->db, keys[0].bytes, keys[0].length, INT64_MAX,
-	    &cursor);
-	while (!was->found && q_touched_next(&cursor, &touched))
-		if (q_journal_row(r->db, touched.serial, &row) &&
-		    strcmp(row.operation, "give_back") == 0) {
-			*was = (struct returned){ 0 };
-			read_returned(r, resource, row.before, was);
-		}
-	cursor_close(&cursor);
-}
-
-static void
-change_from_returned(const struct resource *resource,
-    const struct returned *was, struct holding_change *to)
-{
-	to->status = resource->is_asn ? was->asn.status : was->block.status;
-	to->organisation = resource->is_asn ? was->asn.organisation :
-	    was->block.organisation;
-	to->tech = resource->is_asn ? was->asn.routing : was->block.tech;
-	to->abuse = resource->is_asn ? was->asn.abuse : was->block.abuse;
-	to->country = was->record.country;
-	to->date = was->record.date;
-}
-
-/* What was given goes over what was before the return. */
-static enum result
-override_reinstated(struct registry *r, const struct reinstate *in,
-    struct holding_change *to)
-{
-	struct organisation holder;
-	enum result result;
-
-	if (in->ownerid != NULL && in->ownerid[0] != '\0') {
-		if ((result = organisation_named(r, in->ownerid, &holder)) !=
-		    RESULT_OK)
-			return result;
-		if (holder.id != to->organisation && (result =
-		    choose_contacts(r, NULL, NULL, &holder, to)) != RESULT_OK)
-			return result;
-		if (to->organisation == 0)
-			to->country = holder.country;
-		to->organisation = holder.id;
-	}
-	if (in->status != STATUS_ROOT)
-		to->status = in->status;
-	if (in->date != 0)
-		to->date = in->date;
-	to->country = given_or(in->country, to->country);
-	return check_direct_status(r, to->status);
-}
-
-/* Each block gets back the contacts it had, if its holder is the same. */
-static void
-restore_contacts(struct registry *r, const struct holding *h,
-    const struct returned *was)
-{
-	struct block before, after;
-
-	for (size_t i = 0; i < h->block_count; i++)
-		for (size_t j = 0; j < was->block_count; j++) {
-			if (!prefix_equal(&h->blocks[i].prefix,
-			    &was->blocks[j].prefix) ||
-			    !q_block_by_id(r->db, h->blocks[i].id, &before) ||
-			    before.organisation !=
-			    was->blocks[j].organisation)
-				continue;
-			after = before;
-			after.tech = was->blocks[j].tech;
-			after.abuse = was->blocks[j].abuse;
-			put_changed(r, FACT_block, &before, &after);
-		}
-}
-
-enum result
-do_reinstate(struct registry *r, struct reinstate *in)
-{
-	struct returned was = { 0 };
-	struct holding_change to = { 0 };
-	struct holding h;
-	enum result result;
-
-	if ((result = check_country(r, in->country)) != RESULT_OK ||
-	    (result = holding_find(r, &in->resource, &h)) != RESULT_OK)
-		return result;
-	if (h.status != STATUS_RESERVED)
-		return refuse(r, RESULT_NOT_RESERVED, "resource", "%s is %s.",
-		    r->object, status_words[h.status]);
-	find_returned(r, &in->resource, &was);
-	if (was.found)
-		change_from_returned(&in->resource, &was, &to);
-	else if (in->ownerid == NULL || in->ownerid[0] == '\0')
-		return refuse(r, RESULT_NEVER_RETURNED, "resource", "%s",
-		    r->object);
-	else {
-		to.status = STATUS_ALLOCATED;
-		to.date = r->now;
-	}
-	if ((result = override_reinstated(r, in, &to)) != RESULT_OK)
-		return result;
-	holding_become(r, &h, &to);
-	restore_contacts(r, &h, &was);
-	return RESULT_OK;
-}
-
 /* Stock is without holder, what is held at once has contacts. */
 static enum result
 choose_moved(struct registry *r, const struct move_in *in,
@@ -356,7 +216,7 @@ choose_moved(struct registry *r, const struct move_in *in,
 		return status_is_stock(in->status) ? RESULT_OK : refuse(r,
 		    RESULT_MISSING, "ownerid", "Who holds it?");
 	}
-	if ((result = check_country(r, in->country)) != RESULT_OK ||
+	if ((result = check_record_country(r, in->country)) != RESULT_OK ||
 	    (result = check_direct_status(r, in->status)) != RESULT_OK ||
 	    (result = organisation_named(r, in->ownerid, &holder)) !=
 	    RESULT_OK)
@@ -364,7 +224,7 @@ choose_moved(struct registry *r, const struct move_in *in,
 	to->organisation = holder.id;
 	to->country = given_or(in->country, holder.country);
 	to->date = in->date != 0 ? in->date : r->now;
-	return choose_contacts(r, NULL, NULL, &holder, to);
+	return choose_contacts_for(r, NULL, NULL, &holder, to);
 }
 
 static enum result
@@ -468,7 +328,7 @@ do_correct(struct registry *r, struct correct *in)
 	struct holding h;
 	enum result result;
 
-	if ((result = check_country(r, in->country)) != RESULT_OK ||
+	if ((result = check_record_country(r, in->country)) != RESULT_OK ||
 	    (result = find_held(r, &in->resource, &h)) != RESULT_OK)
 		return result;
 	to = (struct holding_change){

@@ -5,6 +5,7 @@
  */
 #include "registry/private.h"
 
+#include "model/limits.h"
 #include "store/read.h"
 #include "store/write.h"
 
@@ -12,21 +13,6 @@ struct children {
 	struct block *rows;
 	size_t count;
 };
-
-/* Read first, changed after: the walk must not meet its own changes. */
-static void
-collect_children(struct registry *r, int64_t parent, struct children *out)
-{
-	struct cursor cursor;
-	struct block row, *place;
-
-	q_block_children_open(r->db, parent, &cursor);
-	while (q_block_children_next(&cursor, &row)) {
-		place = arena_grow(r->scratch, &out->rows, &out->count,
-		    sizeof(row));
-		*place = row;
-	}
-}
 
 static void
 reparent(struct registry *r, const struct children *children,
@@ -172,10 +158,10 @@ static void
 block_dissolve(struct registry *r, const struct block *block,
     const struct block *pieces, size_t count)
 {
-	struct children children = { 0 };
+	struct children children;
 	struct prefix where;
 
-	collect_children(r, block->id, &children);
+	children.count = block_children(r, block->id, &children.rows);
 	reparent(r, &children, pieces, count);
 	move_delegations(r, block->id, pieces, count);
 	copy_origins(r, block->id, pieces, count);
@@ -251,6 +237,7 @@ block_split(struct registry *r, const struct block *block,
 	    !q_record_by_id(r->db, block->record, &record))
 		die("block %lld has no parent or record",
 		    (long long)block->id);
+	record_scatter(r, block);
 	tiling_count_child(r->db, &parent, &block->prefix, -1);
 	for (size_t i = 0; i < count; i++) {
 		put_new(r, FACT_record, &record);
@@ -380,6 +367,47 @@ collect_filling(struct registry *r, const struct prefix *whole,
 	return RESULT_OK;
 }
 
+/* A record has one country: those that differ are corrected first. */
+static enum result
+check_country(struct registry *r, int64_t id, const struct record *first)
+{
+	struct record record;
+
+	if (!q_record_by_id(r->db, id, &record))
+		die("record %lld is not there", (long long)id);
+	return text_equal(record.country, first->country) ? RESULT_OK :
+	    refuse(r, RESULT_NOT_ALIKE, "resource", "The countries are %s "
+	    "and %s.", first->country, record.country);
+}
+
+static int
+count_origins(struct registry *r, int64_t block)
+{
+	struct cursor cursor;
+	struct origin row;
+	int count = 0;
+
+	q_origin_of_block_open(r->db, block, &cursor);
+	while (q_origin_of_block_next(&cursor, &row))
+		count++;
+	return count;
+}
+
+/* Read again: an earlier part may have shared its record. */
+static void
+merge_part(struct registry *r, int64_t id, const struct block *parent,
+    const struct block *whole)
+{
+	struct block part;
+
+	if (!q_block_by_id(r->db, id, &part))
+		return;			/* the store failed, and says so */
+	record_scatter(r, &part);
+	tiling_count_child(r->db, parent, &part.prefix, -1);
+	block_dissolve(r, &part, whole, 1);
+	record_drop_if_empty(r, part.record);
+}
+
 static enum result
 merge_blocks(struct registry *r, struct merge *in)
 {
@@ -395,6 +423,10 @@ merge_blocks(struct registry *r, struct merge *in)
 	if (!q_record_by_id(r->db, whole.record, &record) ||
 	    !block_up(r->db, &whole, &parent))
 		die("block %lld has no record", (long long)whole.id);
+	for (size_t i = 1; i < parts.count; i++)
+		if ((result = check_country(r, parts.rows[i].record,
+		    &record)) != RESULT_OK)
+			return result;
 	if (in->date != 0)
 		record.date = in->date;
 	put_new(r, FACT_record, &record);
@@ -403,11 +435,11 @@ merge_blocks(struct registry *r, struct merge *in)
 	whole.created = record.date;
 	whole.changed = r->now;
 	put_new(r, FACT_block, &whole);
-	for (size_t i = 0; i < parts.count; i++) {
-		tiling_count_child(r->db, &parent, &parts.rows[i].prefix, -1);
-		block_dissolve(r, &parts.rows[i], &whole, 1);
-		record_drop_if_empty(r, parts.rows[i].record);
-	}
+	for (size_t i = 0; i < parts.count; i++)
+		merge_part(r, parts.rows[i].id, &parent, &whole);
+	if (count_origins(r, whole.id) > LIMIT_ORIGINS)
+		return refuse(r, RESULT_TOO_LARGE, "resource", "At most %d "
+		    "origins.", LIMIT_ORIGINS);
 	tiling_count_child(r->db, &parent, &whole.prefix, 1);
 	if (!tiling_rebuild(r->db, &whole, &where))
 		die("children of merged blocks overlap");
@@ -459,6 +491,10 @@ merge_asns(struct registry *r, struct merge *in)
 	whole = rows[0];
 	if (!q_record_by_id(r->db, whole.record, &record))
 		die("asn %lld has no record", (long long)whole.id);
+	for (size_t i = 1; i < count; i++)
+		if ((result = check_country(r, rows[i].record, &record)) !=
+		    RESULT_OK)
+			return result;
 	if (in->date != 0)
 		record.date = in->date;
 	for (size_t i = 0; i < count; i++) {

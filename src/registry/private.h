@@ -229,6 +229,8 @@ void delegation_remove(struct registry *, const struct delegation *);
 /* Removes a block's descendants, deepest first. */
 void block_remove_children(struct registry *, const struct block *);
 bool block_has_children(struct store *, const struct block *);
+/* The children as a list, for who changes them while walking. */
+size_t block_children(struct registry *, int64_t parent, struct block **);
 
 /* Blocks and ASNs of a record, as one list: shared by all of its life. */
 struct holding {
@@ -255,6 +257,18 @@ struct holding_change {
 };
 void holding_become(struct registry *, const struct holding *,
     const struct holding_change *);
+/* "" and NULL mean not given. */
+const char *given_or(const char *given, const char *otherwise);
+enum result check_record_country(struct registry *, const char *country)
+    MUST_CHECK;
+enum result check_direct_status(struct registry *, enum status) MUST_CHECK;
+/* Contacts for a new holder: as named, or its administrative contact. */
+enum result choose_contacts_for(struct registry *, const char *tech,
+    const char *abuse, const struct organisation *holder,
+    struct holding_change *) MUST_CHECK;
+/* Every block of this one's record gets a record of its own: a record is one
+   range, and taking a block out would leave a gap. */
+void record_scatter(struct registry *, const struct block *);
 /* Splits so that the part is a block of its own. */
 enum result block_split(struct registry *, const struct block *,
     const struct prefix *part) MUST_CHECK;

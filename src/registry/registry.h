@@ -227,7 +227,7 @@ struct resource {
 	struct asn_range asns;
 };
 
-/* Technical (routing) and abuse contact of a block or whole ASN row; NULL
+/* Technical (routing) and abuse contact of a block or a whole ASN range; NULL
    leaves, "" removes abuse-c (not of direct resources: NEEDS_ABUSE; tech-c
    cannot be removed).  By who manages it or its parent. */
 struct contacts {
@@ -262,7 +262,8 @@ struct enroll {
 	const char *tech, *abuse;	/* default: the holder's admin */
 };
 
-/* Another holder; date and status stay.  Children stay. */
+/* Another holder; date and status stay.  Customers' parts stay theirs; what the
+   holder registered for itself (own uses, an end user's parts) goes along. */
 struct transfer {
 	struct resource resource;
 	const char *ownerid;
@@ -277,7 +278,7 @@ struct split {
 };
 
 /* One record from blocks (ASN ranges) that fill the resource exactly, all of
-   one holder and status; contacts, country and date of the first. */
+   one holder, status and country; contacts and date of the first. */
 struct merge {
 	struct resource resource;
 	int64_t date;
@@ -289,8 +290,12 @@ struct give_back {
 	bool with_children;
 };
 
-/* Reserved -> held again, as it was before its return (from the journal), or
-   as given here.  NEVER_RETURNED when neither. */
+/*
+ * Reserved -> held again, as it was before its return (from the journal), or
+ * as given here; NEVER_RETURNED when neither.  To the same holder, origins and
+ * delegations come back too, their servers unchecked.  Sub-assignments that
+ * were taken back with it do not.
+ */
 struct reinstate {
 	struct resource resource;
 	const char *ownerid;

@@ -274,6 +274,47 @@ TEST(split_and_merge_keep_children_and_delegations)
 	assert_int_equal(subassign(w, "198.51.102.0/24"), RESULT_TAKEN);
 }
 
+TEST(own_parts_go_with_the_block)
+{
+	struct world *w = *state;
+	struct subassign own = { .prefix = prefix("198.51.101.0/24"),
+	    .use = USE_INFRASTRUCTURE };
+	struct transfer transfer = { .resource = resource("198.51.100.0/22"),
+	    .ownerid = w->customer };
+	struct address address = prefix("198.51.101.1/32").first;
+	struct held held;
+
+	OK(registry_subassign(w->r, &own));
+	OK(registry_transfer(w->r, &transfer));
+	OK(registry_held(w->r, &address, w->clock.fixed, &held));
+	assert_string_equal(held.ownerid, w->customer);
+	assert_int_equal(held.block.use, USE_INFRASTRUCTURE);
+}
+
+TEST(reinstating_brings_back_origins_and_delegations)
+{
+	struct world *w = *state;
+	const char *hosts[] = { "ns1.example.net" };
+	const uint32_t numbers[] = { 64500 };
+	struct resource block = resource("198.51.100.0/22");
+	struct delegate delegate = { .prefix = block.prefix, .hosts = hosts,
+	    .count = 1 };
+	struct origins origins = { .prefix = block.prefix,
+	    .numbers = numbers, .count = 1 };
+	struct give_back back = { .resource = block };
+	struct reinstate again = { .resource = block };
+	struct server_state asked = { .prefix = block.prefix,
+	    .host = hosts[0], .state = NS_AA };
+
+	OK(registry_delegate(w->r, &delegate));
+	OK(registry_origins(w->r, &origins));
+	OK(registry_give_back(w->r, &back));
+	assert_int_equal(registry_server_state(w->r, &asked),
+	    RESULT_NO_DELEGATION);
+	OK(registry_reinstate(w->r, &again));
+	OK(registry_server_state(w->r, &asked));
+}
+
 static void
 count_call(void *argument)
 {
@@ -307,6 +348,8 @@ main(void)
 		CASE(stock_is_split_around_what_is_registered),
 		CASE(a_return_is_undone_as_it_was),
 		CASE(split_and_merge_keep_children_and_delegations),
+		CASE(own_parts_go_with_the_block),
+		CASE(reinstating_brings_back_origins_and_delegations),
 		CASE(a_dry_run_shows_and_changes_nothing),
 	};
 

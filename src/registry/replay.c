@@ -71,6 +71,43 @@ replay_find(struct replay *replay, enum fact_kind kind, int64_t id)
 	return slot->id == 0 || id <= 0 ? NULL : slot->row;
 }
 
+const char replay_erased[] = "(erased)";
+
+void
+replay_erase(enum fact_kind kind, void *row)
+{
+	for (size_t i = 0; i < facts[kind].field_count; i++)
+		if (facts[kind].fields[i].type == FIELD_PERSONAL)
+			*(const char **)((char *)row +
+			    facts[kind].fields[i].offset) = replay_erased;
+}
+
+/* Takes the erased fields of one row over into a copy of the other. */
+static void
+copy_erased(enum fact_kind kind, const void *from, void *to)
+{
+	for (size_t i = 0; i < facts[kind].field_count; i++) {
+		size_t at = facts[kind].fields[i].offset;
+
+		if (facts[kind].fields[i].type == FIELD_PERSONAL &&
+		    *(const char *const *)((const char *)from + at) ==
+		    replay_erased)
+			*(const char **)((char *)to + at) = replay_erased;
+	}
+}
+
+const char *
+replay_difference(enum fact_kind kind, const void *a, const void *b)
+{
+	_Alignas(max_align_t) char x[FACT_SIZE_MAX], y[FACT_SIZE_MAX];
+
+	memcpy(x, a, facts[kind].size);
+	memcpy(y, b, facts[kind].size);
+	copy_erased(kind, a, y);
+	copy_erased(kind, b, x);
+	return fact_difference(kind, x, y);
+}
+
 /* A row whose texts live in the replay's arena. */
 static void
 keep_texts(struct arena *arena, enum fact_kind kind, void *row)
@@ -81,6 +118,8 @@ keep_texts(struct arena *arena, enum fact_kind kind, void *row)
 		    field->offset);
 
 		if (field->type != FIELD_TEXT && field->type != FIELD_PERSONAL)
+			continue;
+		if (*text == replay_erased)
 			continue;
 		*text = *text == NULL || (*text)[0] == '\0' ? "" :
 		    arena_strdup(arena, *text);

@@ -24,6 +24,13 @@ verify_file(struct verify *v)
 	    sizeof(v->report->detail));
 }
 
+static bool
+verify_references(struct verify *v)
+{
+	return store_check_references(v->db, v->report->detail,
+	    sizeof(v->report->detail));
+}
+
 /* The register has a name, and the journal begins with giving it. */
 static bool
 verify_beginning(struct verify *v)
@@ -51,6 +58,7 @@ static const struct {
 	{ "tree", verify_tree },
 	{ "tiling", verify_tiling },
 	{ "AS numbers", verify_asns },
+	{ "references", verify_references },
 	{ "records", verify_records },
 	{ "words", verify_names },
 };

@@ -33,6 +33,16 @@ struct replay *replay_new(struct arena *);
 void *replay_find(struct replay *, enum fact_kind, int64_t id);
 void replay_set(struct replay *, enum fact_kind, const void *row);
 void replay_remove(struct replay *, enum fact_kind, int64_t id);
+/*
+ * The value of personal fields that were erased from beside the journal: what
+ * the register has there now cannot be proven, and is not compared.
+ */
+extern const char replay_erased[];
+/* Every personal field of a row erased. */
+void replay_erase(enum fact_kind, void *row);
+/* Like fact_difference(), but erased fields equal any. */
+const char *replay_difference(enum fact_kind, const void *a, const void *b);
+
 /* Walks the rows of a kind, in no order; at starts as 0. */
 void *replay_next(struct replay *, enum fact_kind, size_t *at);
 int64_t replay_count(const struct replay *, enum fact_kind);

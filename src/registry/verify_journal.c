@@ -12,6 +12,7 @@
 struct side {
 	json_t *facts;
 	json_t *personal;		/* array, or NULL */
+	bool erased;			/* the personal fields are gone */
 	size_t personal_at;
 };
 
@@ -19,6 +20,7 @@ struct side {
 struct row_state {
 	const struct journal_row *row;
 	json_t *before, *after, *personal;
+	bool erased;
 	struct touched_key *keys;
 	size_t key_count;
 };
@@ -61,6 +63,8 @@ read_fact(struct verify *v, struct side *side, size_t i, enum fact_kind *kind,
 	if (!fact_from_json(v->scratch, *kind, json_array_get(pair, 1), row) ||
 	    !overlay_personal(v, side, *kind, row))
 		return false;
+	if (side->erased)
+		replay_erase(*kind, row);
 	fact_complete(*kind, row);
 	return true;
 }
@@ -86,7 +90,7 @@ static bool
 check_before(struct verify *v, struct row_state *s)
 {
 	struct side side = { s->before,
-	    json_object_get(s->personal, "before"), 0 };
+	    json_object_get(s->personal, "before"), s->erased, 0 };
 	_Alignas(max_align_t) char row[FACT_SIZE_MAX];
 	enum fact_kind kind;
 	const void *known;
@@ -95,7 +99,8 @@ check_before(struct verify *v, struct row_state *s)
 		if (!read_fact(v, &side, i, &kind, row))
 			return row_fail(v, s, "before is not readable");
 		known = replay_find(v->replay, kind, fact_id(kind, row));
-		if (known == NULL || !fact_equal(kind, known, row))
+		if (known == NULL ||
+		    replay_difference(kind, known, row) != NULL)
 			return row_fail(v, s, "before is not what the rows "
 			    "above it give");
 	}
@@ -106,7 +111,8 @@ static bool
 apply(struct verify *v, struct row_state *s, bool after)
 {
 	struct side side = { after ? s->after : s->before,
-	    json_object_get(s->personal, after ? "after" : "before"), 0 };
+	    json_object_get(s->personal, after ? "after" : "before"),
+	    s->erased, 0 };
 	_Alignas(max_align_t) char row[FACT_SIZE_MAX];
 	enum fact_kind kind;
 
@@ -124,7 +130,7 @@ apply(struct verify *v, struct row_state *s, bool after)
 static bool
 collect_keys(struct verify *v, struct row_state *s, bool after)
 {
-	struct side side = { after ? s->after : s->before, NULL, 0 };
+	struct side side = { after ? s->after : s->before, NULL, false, 0 };
 	_Alignas(max_align_t) char row[FACT_SIZE_MAX];
 	enum fact_kind kind;
 
@@ -196,9 +202,9 @@ check_hash(struct verify *v, struct row_state *s, struct hash *chain)
 		return row_fail(v, s, "its hash does not follow from the row "
 		    "before it");
 	*chain = hash;
-	if (has_person != (s->row->personal[0] != '\0'))
-		return row_fail(v, s, "its personal fields are missing or "
-		    "not its own");
+	s->erased = !has_person && s->row->personal[0] != '\0';
+	if (has_person && s->row->personal[0] == '\0')
+		return row_fail(v, s, "its personal fields are not its own");
 	if (!has_person)
 		return true;
 	hash = journal_personal_hash(person.salt, person.json);
@@ -314,6 +320,7 @@ verify_kind(struct verify *v, enum fact_kind kind)
 {
 	_Alignas(max_align_t) char row[FACT_SIZE_MAX];
 	struct cursor cursor;
+	const char *field;
 	int64_t count = 0;
 	bool right = true;
 
@@ -326,9 +333,9 @@ verify_kind(struct verify *v, enum fact_kind kind)
 		if (known == NULL)
 			right = name_fact(v, kind, row,
 			    "the journal does not know it", "");
-		else if (!fact_equal(kind, known, row))
+		else if ((field = replay_difference(kind, known, row)) != NULL)
 			right = name_fact(v, kind, row, "not as the journal "
-			    "has it: ", fact_difference(kind, known, row));
+			    "has it: ", field);
 		arena_clear(v->scratch);
 	}
 	cursor_close(&cursor);

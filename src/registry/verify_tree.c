@@ -55,8 +55,13 @@ verify_nesting(struct verify *v, const struct block *block,
 	if (status_is_stock(parent->status))
 		return block_fail(v, block, "is part of a block that nobody "
 		    "holds");
-	return status_inside(parent->status) == block->status ||
-	    block_fail(v, block, "its status does not follow its parent's");
+	if (status_inside(parent->status) != block->status)
+		return block_fail(v, block, "its status does not follow its "
+		    "parent's");
+	return block->organisation == parent->organisation ||
+	    (block->use == USE_CUSTOMER &&
+	    block->status == STATUS_REALLOCATED) ||
+	    block_fail(v, block, "only the holder of its parent may hold it");
 }
 
 bool

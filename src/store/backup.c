@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The register as a whole file: copying it, and having it checked. */
+/* The register as a whole file: copying it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -121,55 +121,4 @@ store_backup(struct store *store, const char *path, char *why,
 	unlink(temporary);
 	free(temporary);
 	return done;
-}
-
-static bool
-check_pages(struct store *store, char *why, size_t why_size)
-{
-	static const char sql[] = "PRAGMA integrity_check(1)";
-	sqlite3_stmt *check;
-	const char *said;
-	bool fine = false;
-
-	check = store_prepare(store, sql, 0, sql);
-	if (check && store_step(store, check, sql)) {
-		said = (const char *)sqlite3_column_text(check, 0);
-		fine = said && strcmp(said, "ok") == 0;
-		if (!fine)
-			refuse(why, why_size, store->path, said ? said : "");
-	}
-	sqlite3_finalize(check);
-	return fine;
-}
-
-static bool
-check_references(struct store *store, char *why, size_t why_size)
-{
-	static const char sql[] = "PRAGMA foreign_key_check";
-	sqlite3_stmt *check;
-	bool fine;
-
-	if (!(check = store_prepare(store, sql, 0, sql)))
-		return false;
-	fine = !store_step(store, check, sql);
-	if (!fine)
-		snprintf(why, why_size, "%s: row %lld of %s refers to a row "
-		    "of %s that is not there", store->path,
-		    (long long)sqlite3_column_int64(check, 1),
-		    sqlite3_column_text(check, 0),
-		    sqlite3_column_text(check, 2));
-	sqlite3_finalize(check);
-	return fine && !store->error[0];
-}
-
-bool
-store_check_file(struct store *store, char *why, size_t why_size)
-{
-	bool fine;
-
-	fine = !store->error[0] && check_pages(store, why, why_size) &&
-	    check_references(store, why, why_size);
-	if (store->error[0])
-		snprintf(why, why_size, "%s", store->error);
-	return fine;
 }

@@ -112,7 +112,12 @@ bool q_fact_all_next(enum fact_kind, struct cursor *, void *row);
 bool store_backup(struct store *, const char *path, char *why,
     size_t why_size) MUST_CHECK;
 
-/* SQLite's own checks of its file; the first complaint in why. */
+/* SQLite's own checks of its file, and that it has the schema of a register;
+   the first complaint in why. */
 bool store_check_file(struct store *, char *why, size_t why_size) MUST_CHECK;
+
+/* Does every reference between tables lead somewhere? */
+bool store_check_references(struct store *, char *why, size_t why_size)
+    MUST_CHECK;
 
 #endif

@@ -254,7 +254,11 @@ answer_query(struct answer *a)
 	put_opening(a->out, a->profile, a->client);
 	switch (a->query->kind) {
 	case WHOIS_MALFORMED:
-		text_put(a->out, "% Malformed query." CRLF);
+		if (a->query->why != NULL)
+			text_printf(a->out, "%% Malformed query: \"%s\" %s."
+			    CRLF, a->query->text, a->query->why);
+		else
+			text_put(a->out, "% Malformed query." CRLF);
 		break;
 	case WHOIS_PREFIX:
 		answer_prefix(a);

@@ -28,17 +28,33 @@ capitals(const char *in, char *out)
 	*out = '\0';
 }
 
+/* Nothing but an address has a colon, a slash, or a digit first and a dot. */
+static bool
+is_meant_as_address(const char *s, size_t length)
+{
+	return memchr(s, ':', length) != NULL ||
+	    memchr(s, '/', length) != NULL || (length > 0 && s[0] >= '0' &&
+	    s[0] <= '9' && memchr(s, '.', length) != NULL);
+}
+
 static enum whois_kind
 kind_of(const char *s, size_t length, struct whois_query *q)
 {
-	struct address address;
+	struct address address = { { 0 } };
+	enum inet_error error;
 
-	if (address_parse(s, length, &address) == INET_OK) {
+	if (memchr(s, '/', length) != NULL) {
+		error = prefix_parse(s, length, &q->prefix);
+	} else {
+		error = address_parse(s, length, &address);
 		q->prefix = prefix_host(&address);
-		return WHOIS_PREFIX;
 	}
-	if (prefix_parse(s, length, &q->prefix) == INET_OK)
+	if (error == INET_OK)
 		return WHOIS_PREFIX;
+	if (is_meant_as_address(s, length)) {
+		q->why = inet_error_text(error);
+		return WHOIS_MALFORMED;
+	}
 	if (asn_parse(s, length, &q->asn) == INET_OK)
 		return WHOIS_ASN;
 	return memchr(s, '-', length) != NULL ? WHOIS_OWNERID : WHOIS_HANDLE;

@@ -50,7 +50,8 @@ void whois_profile_complete(struct whois_profile *, const char *registry,
 
 enum whois_kind {
 	WHOIS_MALFORMED,		/* not fit to be repeated: too long,
-					   not UTF-8, control characters */
+					   not UTF-8, control characters; or
+					   an address, but for why */
 	WHOIS_PREFIX,
 	WHOIS_ASN,
 	WHOIS_OWNERID,			/* has a '-' */
@@ -61,6 +62,7 @@ struct whois_query {
 	enum whois_kind kind;
 	char text[LIMIT_QUERY + 1];	/* as typed, without blanks around */
 	char name[LIMIT_QUERY + 1];	/* the same in capitals */
+	const char *why;		/* "has bits set behind its length" */
 	struct prefix prefix;		/* of an address: /32 or /128 */
 	uint32_t asn;
 };

@@ -220,3 +220,16 @@ run org add "Nueva" --country UY --admin JUE --dry-run
 expect line "dry run: UY-NUEV-LACNIC"
 run return 198.51.100.0/25 --dry-run
 expect exit 1
+
+story "A part that was taken back with its block was never a record"
+clock 2026-03-01T12:00:00Z
+world one-isp
+run move-in 192.88.98.0/23 UY-COEJ-LACNIC --status allocated
+run subassign 192.88.98.0/24 UY-COEJ-LACNIC
+run return --with-children 192.88.98.0/23
+run split 192.88.98.0/24
+run reinstate 192.88.98.0/24
+expect exit 1
+expect stderr "The journal knows no return of this to undo."
+run reinstate 192.88.98.0/24 UY-COEJ-LACNIC
+expect exit 0
