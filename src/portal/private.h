@@ -162,4 +162,18 @@ void pool_give(struct pool *, struct store *);
 #include "portal/route.def"
 #undef ROUTE
 
+/* --- subassign ------------------------------------------------------------ */
+
+/* A prefix as text, in the arena. */
+const char *prefix_words(struct request *, const struct prefix *);
+/* The block of WHOIS's answer, without the lines about the server; NULL: the
+   register cannot be read. */
+const char *whois_of(struct request *, const struct prefix *);
+/* Why an operation was refused, in the user's language, with who holds it. */
+const char *refusal_text(struct request *, enum result);
+/* What was typed without blanks around it; a handle, ownerid or country in
+   capitals. */
+const char *typed_text(struct request *, const char *name);
+const char *typed_name(struct request *, const char *name);
+
 #endif
