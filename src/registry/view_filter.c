@@ -161,7 +161,7 @@ bool
 filter_block(const struct filter *f, const struct block *b)
 {
 	if (f->by_place)
-		return prefix_covers(&f->within, &b->prefix) ||
+		return prefix_contains(&f->within, &b->prefix.first) ||
 		    (f->around && prefix_covers(&b->prefix, &f->within));
 	if (f->by_recipient)
 		return b->organisation == f->recipient.id;
