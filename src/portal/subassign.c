@@ -35,7 +35,8 @@ wish_wrong(struct wish *w, const char *field, const char *text)
 {
 	if (w->wrong_count < WRONGS_MAX && wish_wrong_of(w, field) == NULL)
 		w->wrongs[w->wrong_count++] = (struct wrong){
-			field[0] == '\0' ? "range" : field, text };
+			field[0] == '\0' ? "range" :
+			arena_strdup(w->r->arena, field), text };
 }
 
 const char *

@@ -23,6 +23,10 @@ add_found(struct wish *w, struct page_subassign *page)
 		return;
 	count = registry_find_organisations(w->r->registry, typed, found,
 	    FOUND_MAX);
+	for (size_t i = 0; i < w->wrong_count && count > 0; i++)
+		if (strcmp(w->wrongs[i].field, "ownerid") == 0)
+			w->wrongs[i].text = say(w->r->m, "Choose one of the "
+			    "organizations found by this name.");
 	for (size_t i = 0; i < count; i++) {
 		row = arena_grow(w->r->arena, &page->found,
 		    &page->found_count, sizeof(*row));
@@ -151,7 +155,9 @@ is_sensible(const struct wish *w, int size)
 		return true;
 	if (size <= length)
 		return false;
-	return w->ipv4 ? size - length <= 3 || size >= 24 : size % 4 == 0;
+	if (!w->ipv4)
+		return size % 4 == 0;
+	return size < 24 ? size - length <= 2 : size <= 29 || length >= 27;
 }
 
 static void
@@ -331,8 +337,12 @@ add_result(struct wish *w, struct page_subassign *page)
 	end = prefix_last(&w->prefix);
 	page->result = prefix_words(w->r, &w->prefix);
 	page->addresses = (int64_t)prefix_size(&w->prefix);
-	page->range = arena_printf(w->r->arena, "%s – %s",
-	    address_text(&w->prefix.first, first), address_text(&end, last));
+	page->first = arena_strdup(w->r->arena,
+	    address_text(&w->prefix.first, first));
+	page->last = arena_strdup(w->r->arena, address_text(&end, last));
+	if (w->wrong_count > 0 && w->best.length > 0 &&
+	    !prefix_equal(&w->best, &w->prefix))
+		page->next = page->best;
 }
 
 /* --- The page ------------------------------------------------------------ */
