@@ -221,3 +221,52 @@ class Combo {
 
 for (const input of document.querySelectorAll("input[data-find]"))
 	new Combo(input);
+
+// --- Sub-assign: the result follows what is typed ---------------------------
+//
+// The server makes the whole page; what depends on the rest is taken from it.
+
+const wizard = document.getElementById("subassign");
+const FOLLOWS = ["result", "size", "range"];
+let following;
+
+function takeOver(page) {
+	const at = document.activeElement;
+	for (const id of FOLLOWS) {
+		const next = page.getElementById(id);
+		if (!next)
+			return;
+		document.getElementById(id).replaceChildren(...next.childNodes);
+	}
+	for (const input of page.querySelectorAll(
+	    "#subassign input[type=hidden]"))
+		wizard.querySelector(
+		    `input[type=hidden][name="${input.name}"]`).value =
+		    input.value;
+	// A size chosen later than the number needed has taken its place.
+	if (at?.id !== "need")
+		document.getElementById("need").value =
+		    page.getElementById("need").value;
+	if (at?.type === "radio" && !at.isConnected)
+		wizard.querySelector(`input[type=radio][name="${at.name}"]` +
+		    ":checked")?.focus();
+}
+
+async function follow() {
+	const typed = new URLSearchParams(new FormData(wizard));
+	typed.set("action", "preview");
+	following?.abort();
+	following = new AbortController();
+	try {
+		const answer = await fetch(wizard.getAttribute("action"), {
+			method: "POST", body: typed,
+			signal: following.signal });
+		if (!answer.redirected)
+			takeOver(new DOMParser().parseFromString(
+			    await answer.text(), "text/html"));
+	} catch {
+		// the button does the same
+	}
+}
+
+wizard?.addEventListener("change", follow);
