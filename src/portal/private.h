@@ -175,5 +175,43 @@ const char *refusal_text(struct request *, enum result);
    capitals. */
 const char *typed_text(struct request *, const char *name);
 const char *typed_name(struct request *, const char *name);
+/* "1×/22  2×/25": the free ranges of a block, "" for none. */
+const char *free_words(struct arena *, const struct view_use *);
+
+/* --- block ---------------------------------------------------------------- */
+
+/* A use for people: at least 1 % when anything is used, 100 % only when all
+   is. */
+int use_percent(const struct view_use *);
+/* The rows of a history, newest first, in the user's language. */
+struct told {
+	int64_t time;
+	const char *who, *what, *object;
+};
+size_t history_told(struct request *, const struct history_of *,
+    struct told **);
+
+/* --- looking --------------------------------------------------------------- */
+
+/* How full a block is: in addresses, or in networks of /48 when it is
+   shorter than that (wide), else of /64. */
+struct use_shown {
+	int percent;
+	int64_t used, total;
+	bool ipv4, wide;
+};
+struct use_shown use_shown(const struct prefix *, const struct view_use *);
+/* "1×/22  2×/25  1×/27" */
+const char *free_words(struct arena *, const struct view_use *);
+/* The path of a block's, ASN's or organisation's page; where the user may not
+   see it, of the public look-up. */
+const char *path_of_row(struct request *, const struct view_row *);
+const char *path_of_lookup(struct request *, const char *query);
+/* Appends all that WHOIS says to a query, lines about the server too; false:
+   the register cannot be read. */
+bool whois_says(struct request *, const char *query, struct text *out);
+/* Why a query is no query, in the user's language; NULL: it is one. */
+struct whois_query;
+const char *query_problem(struct request *, const struct whois_query *);
 
 #endif

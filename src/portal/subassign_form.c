@@ -306,18 +306,6 @@ add_managers(struct wish *w, struct page_subassign *page)
 	}
 }
 
-/* "1×/22 2×/25 1×/27" */
-static const char *
-free_words(struct arena *arena, const struct view_use *use)
-{
-	const char *all = "";
-
-	for (size_t i = 0; i < use->free_count; i++)
-		all = arena_printf(arena, "%s%s%lld×/%d", all, i ? "  " : "",
-		    (long long)use->free[i].count, use->free[i].length);
-	return all;
-}
-
 static void
 add_result(struct wish *w, struct page_subassign *page)
 {

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "portal/subassign.h"
-#include "whois/whois.h"
 
 const char *
 prefix_words(struct request *r, const struct prefix *prefix)
@@ -42,19 +41,13 @@ whois_body(struct arena *arena, const struct text *answer)
 const char *
 whois_of(struct request *r, const struct prefix *prefix)
 {
-	struct whois_profile profile = {
-		.name = r->config->name, .whois_host = r->config->whois_host,
-		.utc_offset_s = r->config->utc_offset_s,
-	};
 	char query[PREFIX_TEXT_MAX];
 	const char *lines = NULL;
 	struct text out;
 
 	prefix_text(prefix, query);
-	whois_profile_complete(&profile, index_registry(r->index), r->arena);
 	text_init(&out, LIMIT_ANSWER);
-	if (whois_answer(&out, r->index, &profile, query, strlen(query),
-	    r->http->address, clock_now(&r->config->clock)) && !out.overflow)
+	if (whois_says(r, query, &out) && !out.overflow)
 		lines = whois_body(r->arena, &out);
 	text_release(&out);
 	return lines;

@@ -11,12 +11,7 @@ page_##name(struct request *r)			\
 }
 
 NOT_FOUND(home)
-NOT_FOUND(search)
-NOT_FOUND(lookup)
 NOT_FOUND(information)
 NOT_FOUND(resources)
 NOT_FOUND(resources_csv)
 NOT_FOUND(resources_json)
-NOT_FOUND(block)
-NOT_FOUND(held)
-NOT_FOUND(asn)
