@@ -175,14 +175,12 @@ const char *refusal_text(struct request *, enum result);
    capitals. */
 const char *typed_text(struct request *, const char *name);
 const char *typed_name(struct request *, const char *name);
-/* "1×/22  2×/25": the free ranges of a block, "" for none. */
-const char *free_words(struct arena *, const struct view_use *);
 
 /* --- block ---------------------------------------------------------------- */
 
-/* A use for people: at least 1 % when anything is used, 100 % only when all
-   is. */
-int use_percent(const struct view_use *);
+/* "/organizations/UY-EJEM-LACNIC/resources" when the user is linked to it;
+   else NULL. */
+const char *path_of_holder(struct request *, const char *ownerid);
 /* The rows of a history, newest first, in the user's language. */
 struct told {
 	int64_t time;
@@ -190,6 +188,7 @@ struct told {
 };
 size_t history_told(struct request *, const struct history_of *,
     struct told **);
+struct told told_row(struct request *, const struct journal_row *);
 
 /* --- looking --------------------------------------------------------------- */
 

@@ -512,6 +512,11 @@ struct view_children {
 size_t registry_children(struct registry *, const struct view_children *,
     struct view_page *, struct view_row *out);
 
+/* A place as people type it into a filter: the start of an address, an
+   address, a prefix; false: it is none. */
+bool registry_place(struct registry *, const char *typed, struct prefix *)
+    MUST_CHECK;
+
 /* How full a block is, with its free sizes. */
 void registry_use(struct registry *, const struct block *, struct view_use *);
 

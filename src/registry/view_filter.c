@@ -158,6 +158,18 @@ filter_asn(const struct filter *f, const struct asn *asn)
 }
 
 bool
+registry_place(struct registry *r, const char *typed, struct prefix *out)
+{
+	struct filter f = { .by_place = false };
+	const char *s = trim(r->arena, typed);
+
+	f.by_place = *s != '\0' && strlen(s) <= LIMIT_NAME &&
+	    parse_place(s, &f);
+	*out = f.within;
+	return f.by_place;
+}
+
+bool
 filter_block(const struct filter *f, const struct block *b)
 {
 	if (f->by_place)
