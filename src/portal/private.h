@@ -190,7 +190,7 @@ size_t history_told(struct request *, const struct history_of *,
     struct told **);
 struct told told_row(struct request *, const struct journal_row *);
 
-/* --- looking --------------------------------------------------------------- */
+/* --- looking -------------------------------------------------------------- */
 
 /* How full a block is: in addresses, or in networks of /48 when it is
    shorter than that (wide), else of /64. */
