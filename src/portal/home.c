@@ -5,6 +5,18 @@
 #include "portal/private.h"
 
 #define HOME_ROWS 48
+#define SIZES_MAX 6		/* of free ranges, the largest */
+
+static const char *
+largest_free(struct request *r, const struct view_use *use)
+{
+	struct view_use first = *use;
+
+	if (use->free_count <= SIZES_MAX)
+		return free_words(r->arena, use);
+	first.free_count = SIZES_MAX;
+	return arena_printf(r->arena, "%s …", free_words(r->arena, &first));
+}
 
 static void
 fill_block(struct request *r, const struct view_row *from,
@@ -19,7 +31,7 @@ fill_block(struct request *r, const struct view_row *from,
 	to->percent = use.percent;
 	to->used = use.used;
 	to->total = use.total;
-	to->free = free_words(r->arena, &from->use);
+	to->free = largest_free(r, &from->use);
 	to->full = use.percent == 100;
 	to->scarce = use.percent >= 90 && !to->full;
 	to->children = from->use.children;
