@@ -15,6 +15,8 @@ struct view_of {
 	struct view_rights rights;
 	struct index_block found;	/* holder id 0: nobody's */
 	struct prefix at;		/* what the map shows */
+	struct prefix *lame;		/* delegations */
+	size_t lame_count;
 	struct page_block page;
 };
 
@@ -163,6 +165,22 @@ add_origins(struct view_of *v)
 	}
 }
 
+static bool
+server_is_well(const struct index_server *s)
+{
+	return !s->withdrawn && (s->state == NS_AA ||
+	    s->state == NS_UNCHECKED);
+}
+
+static bool
+delegation_is_lame(const struct index_delegation *d)
+{
+	for (size_t i = 0; i < d->server_count; i++)
+		if (!server_is_well(&d->servers[i]))
+			return true;
+	return false;
+}
+
 static void
 add_servers(struct view_of *v, const struct index_delegation *d,
     struct page_block_zones *zone)
@@ -179,7 +197,7 @@ add_servers(struct view_of *v, const struct index_delegation *d,
 		    d->servers[i].state == NS_UNCHECKED ?
 		    say(v->r->m, "not asked yet") :
 		    ns_state_words[d->servers[i].state];
-		row->answered = d->servers[i].answered;
+		row->answered = row->well ? 0 : d->servers[i].answered;
 	}
 }
 
@@ -189,13 +207,18 @@ add_zones(struct view_of *v, bool lame)
 {
 	struct page_block_zones *zone;
 	const struct index_delegation *d;
+	struct prefix *place;
 
 	for (size_t i = 0; i < v->found.delegation_count; i++) {
 		d = &v->found.delegations[i];
 		if (delegation_is_lame(d) != lame)
 			continue;
 		v->page.delegated++;
-		v->page.lame += lame;
+		if (lame) {
+			place = arena_grow(v->r->arena, &v->lame,
+			    &v->lame_count, sizeof(*place));
+			*place = d->prefix;
+		}
 		if (v->page.zones_count == ZONES_SHOWN) {
 			v->page.zones_more++;
 			continue;
@@ -281,8 +304,7 @@ add_map(struct view_of *v)
 	struct map_source source = {
 		.r = v->r, .block = &v->block,
 		.may_subassign = v->page.subassign != NULL,
-		.delegations = v->found.delegations,
-		.delegation_count = v->found.delegation_count,
+		.lame = v->lame, .lame_count = v->lame_count,
 	};
 	struct markup *drawn = arena_alloc(v->r->arena, sizeof(*drawn));
 	struct map map;
@@ -374,6 +396,7 @@ page_block(struct request *r)
 	add_use(&v);
 	add_zones(&v, true);
 	add_zones(&v, false);
+	v.page.lame = (int64_t)v.lame_count;
 	add_managers(&v);
 	add_origins(&v);
 	add_history(&v);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The map of a block as SVG. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "portal/map.h"
@@ -101,7 +103,7 @@ put_title(struct markup *m, const struct map_shape *s)
 	put(m, &s->prefix);
 	put_raw(m, " · ");
 	put(m, state_name(m, s->state));
-	if (s->state == MAP_PART) {
+	if (s->total != 0) {
 		put_raw(m, " · ");
 		put_used(m, s);
 	}
@@ -122,31 +124,46 @@ put_title(struct markup *m, const struct map_shape *s)
 	put_raw(m, "</title>");
 }
 
-/* A name of this many letters is read in a shape of this part of a row. */
+/* Text of this many letters is read in a shape of this part of a row. */
 static bool
-fits(const char *s, double width)
+fits(size_t letters, double width)
 {
-	return s != NULL && (double)strlen(s) * 7.5 + 12 < width * 760;
+	return letters > 0 && (double)letters * 6.6 + 9 < width * 480;
+}
+
+static void
+put_label(struct markup *m, const char *text)
+{
+	put_raw(m, "<text x=\"5\" y=\"18\">");
+	put(m, text);
+	put_raw(m, "</text>");
+}
+
+/* "12/256", or "12" where that is too long. */
+static void
+put_count(struct markup *m, const struct map_shape *s, double width)
+{
+	uint64_t size = UINT64_C(1) << (64 - map_unit(s->used, s->total));
+	char text[48];
+	int used;
+
+	size = prefix_family(&s->prefix) == FAMILY_IPV4 ? 1 : size;
+	used = snprintf(text, sizeof(text), "%" PRIu64, s->used / size);
+	snprintf(text + used, sizeof(text) - (size_t)used, "/%" PRIu64,
+	    s->total / size);
+	if (!fits(strlen(text), width))
+		text[used] = '\0';
+	if (fits(strlen(text), width))
+		put_label(m, text);
 }
 
 static void
 put_words(struct markup *m, const struct map_shape *s, double width)
 {
-	int unit = map_unit(s->used, s->total);
-	uint64_t size = UINT64_C(1) << (64 - unit);
-
-	if (s->state == MAP_PART && width > 0.06) {
-		size = prefix_family(&s->prefix) == FAMILY_IPV4 ? 1 : size;
-		put_raw(m, "<text x=\"5\" y=\"18\">");
-		put_unsigned(m, s->used / size);
-		put_raw(m, "/");
-		put_unsigned(m, s->total / size);
-		put_raw(m, "</text>");
-	} else if (s->state != MAP_PART && fits(s->ownerid, width)) {
-		put_raw(m, "<text x=\"5\" y=\"18\">");
-		put(m, s->ownerid);
-		put_raw(m, "</text>");
-	}
+	if (s->state == MAP_PART)
+		put_count(m, s, width);
+	else if (s->ownerid != NULL && fits(strlen(s->ownerid), width))
+		put_label(m, s->ownerid);
 }
 
 /* How much of it is used, from the bottom up. */
@@ -183,10 +200,20 @@ put_shape(struct markup *m, const struct map_band *band,
 	if (s->state == MAP_PART)
 		put_level(m, s);
 	put_words(m, s, p.width);
-	if (s->lame)
-		put_raw(m, "<path class=\"lame\" d=\"M0 0h10l-10 10z\"/>");
 	put_raw(m, "</svg>");
 	text_put(&m->text, s->path == NULL ? "</g>\n" : "</a>\n");
+}
+
+static void
+put_mark(struct markup *m, const struct map_band *band,
+    const struct prefix *p, int y)
+{
+	struct map_place place = map_place(band, p);
+
+	text_printf(&m->text, "<svg class=\"mark\" x=\"%.7g%%\" y=\"%d\" "
+	    "width=\"10\" height=\"10\"><path class=\"lame\" "
+	    "d=\"M0 0h10l-10 10z\"/></svg>\n", 100 * place.x,
+	    (y + place.y) * MAP_ROW_HEIGHT);
 }
 
 /* --- Around them --------------------------------------------------------- */
@@ -199,6 +226,18 @@ put_patterns(struct markup *m)
 	    "7l2-2\"/></pattern><pattern id=\"map-reserved\" width=\"6\" "
 	    "height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 0l6 6"
 	    "M6 0l-6 6\"/></pattern></defs>\n");
+}
+
+/* The rungs of IPv6 begin alike: they are told apart by their length. */
+static void
+put_row_name(struct markup *m, const struct prefix *row)
+{
+	put_raw(m, "<li>");
+	if (prefix_family(row) == FAMILY_IPV4)
+		put(m, &row->first);
+	else
+		put(m, row);
+	put_raw(m, "</li>\n");
 }
 
 /* The start of each row: a reader of the shapes hears them there. */
@@ -215,8 +254,7 @@ put_scale(struct markup *m, const struct map *map)
 			struct address last = prefix_last(&row);
 
 			put_raw(m, "<li>");
-			put(m, &row.first);
-			put_raw(m, "</li>\n");
+			put_row_name(m, &row);
 			if (address_after(&last, &next))
 				row = prefix_of(&next, band->row);
 		}
@@ -275,6 +313,8 @@ map_draw(struct markup *m, const struct map *map)
 
 		for (size_t k = 0; k < band->count; k++)
 			put_shape(m, band, &band->shapes[k], rows);
+		for (size_t k = 0; k < band->mark_count; k++)
+			put_mark(m, band, &band->marks[k], rows);
 		rows += map_rows(band);
 	}
 	put_raw(m, "</svg>\n</div>\n");

@@ -10,6 +10,7 @@
 #include "portal/private.h"
 
 #define MAP_SHAPES_MAX 1024
+#define MAP_MARKS_MAX 256		/* of lame delegations, beside them */
 #define MAP_ROW_HEIGHT 28		/* as .scale in parcela.css */
 
 enum map_state {
@@ -33,6 +34,8 @@ struct map_band {
 	uint8_t row;			/* bits of the 128 */
 	struct map_shape *shapes;
 	size_t count;
+	struct prefix *marks;		/* where reverse DNS is lame */
+	size_t mark_count;
 };
 
 struct map {
@@ -62,15 +65,12 @@ struct map_source {
 	const struct block *block;
 	struct prefix at;		/* the part of it to show */
 	bool may_subassign;
-	const struct index_delegation *delegations;
-	size_t delegation_count;
+	const struct prefix *lame;	/* delegations that do not answer */
+	size_t lame_count;
 };
 void map_read(const struct map_source *, struct map *);
 /* Where a free range of a block is sub-assigned. */
 const char *path_of_free(struct request *, const struct prefix *block,
     const struct prefix *range);
-bool server_is_well(const struct index_server *);	/* as far as is known */
-/* A server of it does not answer well. */
-bool delegation_is_lame(const struct index_delegation *);
 
 #endif

@@ -4,43 +4,23 @@
 #include "portal/map.h"
 
 #define ROWS_MAX 512			/* children and free ranges drawn */
+#define CUSTOMER_LENGTH 48		/* of IPv6 */
 
 struct reader {
 	const struct map_source *in;
 	struct map *map;
 	struct map_band *band;
 	struct map_shape cell;		/* of small ones; total 0: none */
+	bool ladder;			/* IPv6 */
 };
 
 /* --- Shapes -------------------------------------------------------------- */
 
-bool
-server_is_well(const struct index_server *s)
-{
-	return !s->withdrawn && (s->state == NS_AA ||
-	    s->state == NS_UNCHECKED);
-}
-
-bool
-delegation_is_lame(const struct index_delegation *d)
-{
-	for (size_t i = 0; i < d->server_count; i++)
-		if (!server_is_well(&d->servers[i]))
-			return true;
-	return false;
-}
-
-/* Each lame delegation is marked once in a band: where it begins. */
 static bool
 is_lame(const struct reader *rd, const struct prefix *p)
 {
-	const struct map_source *in = rd->in;
-
-	for (size_t i = 0; i < in->delegation_count; i++)
-		if ((prefix_contains(p, &in->delegations[i].prefix.first) ||
-		    (prefix_covers(&in->delegations[i].prefix, p) &&
-		    address_equal(&p->first, &rd->band->under.first))) &&
-		    delegation_is_lame(&in->delegations[i]))
+	for (size_t i = 0; i < rd->band->mark_count; i++)
+		if (prefix_overlaps(&rd->band->marks[i], p))
 			return true;
 	return false;
 }
@@ -55,7 +35,6 @@ add_shape(struct reader *rd, const struct map_shape *shape)
 	if (s->prefix.length < rd->band->under.length)
 		s->prefix = rd->band->under;
 	s->lame = is_lame(rd, &s->prefix);
-	rd->map->lame |= s->lame;
 	rd->map->part |= s->state == MAP_PART;
 	return s;
 }
@@ -123,14 +102,33 @@ add_part(struct reader *rd, const struct prefix *p, uint64_t used,
 	return add_shape(rd, &shape);
 }
 
-static struct map_band *
+/* Each where it begins in the band. */
+static void
+add_marks(struct reader *rd)
+{
+	struct map_band *band = rd->band;
+	struct prefix *mark;
+
+	for (size_t i = 0; i < rd->in->lame_count; i++) {
+		if (!prefix_overlaps(&rd->in->lame[i], &band->under) ||
+		    band->mark_count == MAP_MARKS_MAX)
+			continue;
+		mark = arena_grow(rd->in->r->arena, &band->marks,
+		    &band->mark_count, sizeof(*mark));
+		*mark = rd->in->lame[i].length < band->under.length ?
+		    band->under : rd->in->lame[i];
+		rd->map->lame = true;
+	}
+}
+
+static void
 add_band(struct reader *rd, const struct prefix *under, uint8_t row)
 {
 	rd->band = arena_grow(rd->in->r->arena, &rd->map->bands,
 	    &rd->map->band_count, sizeof(*rd->band));
 	rd->band->under = *under;
 	rd->band->row = row;
-	return rd->band;
+	add_marks(rd);
 }
 
 /* --- Children, when they are few ----------------------------------------- */
@@ -235,6 +233,23 @@ add_free_run(struct reader *rd, const struct view_cell *cells, size_t count)
 	return n;
 }
 
+/* A free cell of the ladder: down to the size of a customer, then to be
+   sub-assigned. */
+static struct map_shape *
+add_rung(struct reader *rd, const struct view_cell *cell)
+{
+	struct map_shape shape = {
+		.prefix = cell->prefix, .state = MAP_FREE,
+		.path = path_at(rd, &cell->prefix),
+	};
+
+	if (cell->prefix.length >= CUSTOMER_LENGTH)
+		shape.path = !rd->in->may_subassign ? NULL :
+		    path_of_free(rd->in->r, &rd->in->block->prefix,
+		    &cell->prefix);
+	return add_shape(rd, &shape);
+}
+
 static size_t
 add_cell(struct reader *rd, const struct view_cell *cells, size_t count,
     const struct prefix *here)
@@ -250,9 +265,10 @@ add_cell(struct reader *rd, const struct view_cell *cells, size_t count,
 		add_covering(rd, child);
 		return n;
 	}
-	if (cells[0].used == 0)
+	if (cells[0].used == 0 && !rd->ladder)
 		return add_free_run(rd, cells, count);
-	shape = add_part(rd, &cells[0].prefix, cells[0].used, cells[0].total);
+	shape = cells[0].used == 0 ? add_rung(rd, &cells[0]) :
+	    add_part(rd, &cells[0].prefix, cells[0].used, cells[0].total);
 	shape->here = here != NULL && prefix_equal(here, &shape->prefix);
 	return 1;
 }
@@ -293,6 +309,7 @@ read_ladder(struct reader *rd)
 	    VIEW_CELLS_MAX * sizeof(*cells));
 	size_t count;
 
+	rd->ladder = true;
 	for (;; under = here) {
 		uint8_t length = next_nibble(&under);
 		bool deeper = rd->in->at.length >= length;
