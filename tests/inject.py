@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 """A disk that fails: ENOSPC and EIO at every call of one sub-assignment that
 writes or syncs, once and from there on.  The answer must be an error and
-nothing changed, "outcome unknown", or success; never a lie."""
+nothing changed, "outcome unknown", or success; never a lie.  And an init that is killed at any
+of its calls can be finished by the next."""
 
 import argparse
 import os
@@ -12,8 +13,8 @@ import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from parcela import (UNKNOWN, Answer, Report, check_verify, customer, folder,
-                     make_isp)
+from parcela import (UNKNOWN, Answer, Register, Report, check_verify,
+                     customer, folder, make_isp)
 
 CALLS = ("write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync",
          "ftruncate", "fallocate")
@@ -105,6 +106,32 @@ def specifications(counts):
                     yield f"{call}:error={error}:when={number}{more}"
 
 
+def killed_init(path, call, number):
+    """Killed at a call of init: the next init makes it whole, or it is.
+    Answers False when init makes fewer such calls."""
+    register = Register(path / f"init-{call}-{number}")
+    init = register.command("init", "--registry", "lacnic")
+    died = subprocess.run(
+        ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e",
+         f"inject={call}:signal=KILL:when={number}", *init],
+        env=dict(register.env, ASAN_OPTIONS="detect_leaks=0"),
+        capture_output=True, check=False)
+    register.run("init", "--registry", "lacnic")
+    proof = register.run("verify")
+    register.remove()
+    return died.returncode != 0, proof
+
+
+def check_killed_init(report, path):
+    for call in "openat", "pwrite64", "fdatasync", "ftruncate", "unlink":
+        for number in range(1, 60):
+            died, proof = killed_init(path, call, number)
+            if not died:
+                break
+            report.check(proof.code == 0,
+                         f"init killed at {call} {number}: {proof.text}")
+
+
 def can_trace():
     if shutil.which("strace") is None:
         return False
@@ -131,6 +158,7 @@ def main():
         print(f"{len(specs)} ways to fail: " + ", ".join(
             f"exit {code} {count} times" for code, count in ends.items()))
         check_verify(report, template, "the register all were copied from")
+        check_killed_init(report, path)
     report.finish()
 
 

@@ -14,6 +14,7 @@
 #define APPLICATION_ID 0x70617263	/* "parc" */
 #define SCHEMA_VERSION 2
 #define ERROR_TEXT_MAX 512
+#define UNFINISHED_MAX 8192		/* bytes of a file without tables */
 
 /* --- What tools/sqlgen.py writes down --------------------------------- */
 

@@ -169,15 +169,29 @@ open_existing(struct store *store)
 
 /* --- Creating ------------------------------------------------------------ */
 
+/* Looks at the file in a mode; false: it could not be looked at. */
+static bool
+look_unfinished(const struct store *store, enum store_mode mode,
+    bool *unfinished)
+{
+	struct store look = { .path = store->path, .mode = mode,
+	    .lock_path = store->lock_path, .lock_fd = -1 };
+	bool seen = connect_to_file(&look) &&
+	    is_unfinished(&look, unfinished);
+
+	sqlite3_close(look.db);
+	return seen;
+}
+
 /*
  * May STORE_CREATE make its register out of this file?  Only out of one that
- * an interrupted STORE_CREATE left.  Looks without writing.
+ * an interrupted STORE_CREATE left.  Looks without writing, but for one case:
+ * a file of a page or two that cannot be read before what the switch to WAL
+ * left half done is rolled back.
  */
 static bool
 may_be_finished(const struct store *store)
 {
-	struct store look = { .path = store->path, .mode = STORE_READ,
-	    .lock_path = store->lock_path, .lock_fd = -1 };
 	bool unfinished = false;
 	struct stat info;
 
@@ -185,9 +199,10 @@ may_be_finished(const struct store *store)
 		return false;
 	if (info.st_size == 0)
 		return true;
-	if (!connect_to_file(&look) || !is_unfinished(&look, &unfinished))
-		unfinished = false;
-	sqlite3_close(look.db);
+	if (!look_unfinished(store, STORE_READ, &unfinished) &&
+	    (info.st_size > UNFINISHED_MAX ||
+	    !look_unfinished(store, STORE_WRITE, &unfinished)))
+		return false;
 	return unfinished;
 }
 
