@@ -2,7 +2,7 @@
 -- The schema, one text for both engines.  tools/sqlgen.py maps the types:
 --   INTEGER -> BIGINT, BLOB -> BYTEA on PostgreSQL; STRICT on SQLite only;
 --   WITHOUT ROWID on SQLite only.
--- Migration 2.
+-- Migration 1.
 
 CREATE TABLE setting (
 	name TEXT NOT NULL PRIMARY KEY,
