@@ -17,6 +17,7 @@ struct view_of {
 	struct prefix at;		/* what the map shows */
 	struct prefix *lame;		/* delegations */
 	size_t lame_count;
+	uint64_t parts;			/* children and free ranges */
 	struct page_block page;
 };
 
@@ -120,6 +121,9 @@ add_use(struct view_of *v)
 	page->unit = shown.wide ? "/48" : "/64";
 	page->children = use.children;
 	page->free = free_words(v->r->arena, &use);
+	v->parts = (uint64_t)use.children;
+	for (size_t i = 0; i < use.free_count; i++)
+		v->parts += (uint64_t)use.free[i].count;
 }
 
 /* --- People, reverse DNS ------------------------------------------------- */
@@ -302,7 +306,7 @@ static void
 add_map(struct view_of *v)
 {
 	struct map_source source = {
-		.r = v->r, .block = &v->block,
+		.r = v->r, .block = &v->block, .parts = v->parts,
 		.may_subassign = v->page.subassign != NULL,
 		.lame = v->lame, .lame_count = v->lame_count,
 	};

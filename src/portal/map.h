@@ -64,6 +64,7 @@ struct map_source {
 	struct request *r;
 	const struct block *block;
 	struct prefix at;		/* the part of it to show */
+	uint64_t parts;			/* of all: children, free ranges */
 	bool may_subassign;
 	const struct prefix *lame;	/* delegations that do not answer */
 	size_t lame_count;

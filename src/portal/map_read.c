@@ -184,9 +184,12 @@ read_children(struct reader *rd)
 	struct view_page page = { .most = ROWS_MAX };
 	struct view_row *rows = arena_alloc(r->arena,
 	    ROWS_MAX * sizeof(*rows));
-	size_t count = registry_children(r->registry, &in, &page, rows);
 	uint8_t row, cell;
+	size_t count;
 
+	if (prefix_equal(&rd->in->at, &in.block) && rd->in->parts > ROWS_MAX)
+		return false;		/* known without looking */
+	count = registry_children(r->registry, &in, &page, rows);
 	if (page.next[0] != '\0')
 		return false;
 	map_lengths(&rd->in->at, &row, &cell);
