@@ -486,8 +486,8 @@ TEST(where_a_body_ends_is_said_in_one_way)
 {
 	static const char *const wrong[] = {
 		"Content-Length: 3\r\nContent-Length: 3\r\n\r\na=1",
-		"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
-		"3\r\na=1\r\n0\r\n\r\n",
+		("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+		"3\r\na=1\r\n0\r\n\r\n"),
 		"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
 		"Transfer-Encoding: identity\r\n\r\na=1",
 		"Content-Length: -1\r\n\r\n",
