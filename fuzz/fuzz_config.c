@@ -18,7 +18,6 @@ check_endpoints(const char **list, size_t count)
 	struct endpoint e;
 	size_t i;
 
-	assert(count > 0);
 	for (i = 0; i < count; i++) {
 		bool fine = endpoint_parse(list[i], &e);
 
@@ -33,6 +32,7 @@ check_config(const struct config *c)
 	int offset = config_offset_s(c);
 	size_t i;
 
+	assert(c->whois_listen_count > 0);
 	check_endpoints(c->whois_listen, c->whois_listen_count);
 	check_endpoints(c->http_listen, c->http_listen_count);
 	assert(*c->store_url != '\0');

@@ -122,6 +122,8 @@ def texts():
     """Checks of what is not compiled: house, layers, Python, manual pages."""
     yield Suite("house", [[PYTHON, "tools/house_check.py"]])
     yield Suite("layers", [[PYTHON, "tools/layer_check.py"]])
+    yield Suite("pages", [[PYTHON, "tools/pagegen.py", "--self-test"]])
+    yield Suite("languages", [[PYTHON, "tools/po_check.py"]])
     sources = [[PYTHON, "-c", "import sys; n = sys.argv[1]; "
                 "compile(open(n, encoding='utf-8').read(), n, 'exec')",
                 str(p.relative_to(ROOT))]
@@ -150,6 +152,8 @@ def all_suites():
     yield from program("story")
     yield from program("cli")
     yield from program("whois_server")
+    yield from program("portal_login")
+    yield from program("portal_pages")
     yield from program("inject")
     yield from program("damage")
     yield from program("demo")
@@ -157,6 +161,8 @@ def all_suites():
     yield from program("story", asan=True)
     yield from program("cli", asan=True)
     yield from program("whois_server", asan=True)
+    yield from program("portal_login", asan=True)
+    yield from program("portal_pages", asan=True)
     yield from program("model", "--jobs", "1", "--sequences", "60", asan=True)
     yield from program("damage", asan=True)
     yield from program("demo", asan=True)

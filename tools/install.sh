@@ -4,8 +4,9 @@
 # Says nothing and takes a few milliseconds when nothing is missing.
 set -eu
 
-build='gcc make pkg-config python3 libc6-dev
-libsqlite3-dev libsodium-dev libjansson-dev libinih-dev libutf8proc-dev'
+build='gcc make pkg-config python3 libc6-dev gettext
+libsqlite3-dev libsodium-dev libjansson-dev libinih-dev libutf8proc-dev
+libmicrohttpd-dev'
 test='clang libclang-rt-14-dev libcmocka-dev llvm mandoc postgresql-15
 strace whois xz-utils'
 

@@ -33,7 +33,7 @@ LOOKING = ("index", "whois", "rdap", "stats", "rdns")
 
 # Besides <module>/<module>.h; *.def are tables for everybody above.
 FACES = {"model/limits.h", "model/fact_only.h", "model/fact_undef.h",
-         "store/read.h", "store/write.h"}
+         "store/read.h", "store/write.h", "net/http.h"}
 TESTS_ONLY = {"base/test.h", "index/world_test.h"}
 READS = {"registry", "index", "store", "main"}  # may include store/read.h
 WRITES = {"registry", "store"}                  # may include store/write.h

@@ -93,6 +93,11 @@ bool text_is_clean(const char *, size_t maximum);
 /* The letters of s folded (NFKD) to A-Z and blanks; for handles, ownerids. */
 char *text_fold_ascii(struct arena *, const char *s);
 
+/* s as words for searching: compatibility forms undone, without case and
+   marks; all but letters and digits is one blank.  Bytes that are not UTF-8
+   separate. */
+char *text_fold_words(struct arena *, const char *s);
+
 /* A decimal number without sign or leading zeros, at most maximum. */
 bool parse_number(const char *s, uint64_t maximum, uint64_t *out) MUST_CHECK;
 

@@ -140,8 +140,10 @@ fold_decomposed(struct fold *f, utf8proc_int32_t c)
 		fold_point(f, points[i]);
 }
 
-char *
-text_fold_ascii(struct arena *a, const char *s)
+/* Each code point by itself; what is not UTF-8 separates words. */
+static char *
+fold_text(struct arena *a, const char *s,
+    void (*fold)(struct fold *, utf8proc_int32_t))
 {
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
 	size_t left = strlen(s);
@@ -154,13 +156,75 @@ text_fold_ascii(struct arena *a, const char *s)
 	for (; left > 0; p += n, left -= (size_t)n) {
 		n = utf8proc_iterate(p, (utf8proc_ssize_t)left, &c);
 		if (n <= 0) {
-			n = 1;		/* a byte that is not UTF-8 */
+			n = 1;
 			f.separated = true;
 			continue;
 		}
-		fold_decomposed(&f, c);
+		fold(&f, c);
 	}
 	folded = arena_strdup(a, f.text.bytes);
 	text_release(&f.text);
 	return folded;
+}
+
+char *
+text_fold_ascii(struct arena *a, const char *s)
+{
+	return fold_text(a, s, fold_decomposed);
+}
+
+static bool
+is_letter_or_digit(utf8proc_int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	return (category >= UTF8PROC_CATEGORY_LU &&
+	    category <= UTF8PROC_CATEGORY_LO) ||
+	    category == UTF8PROC_CATEGORY_ND ||
+	    category == UTF8PROC_CATEGORY_NL;
+}
+
+static void
+fold_searched(struct fold *f, utf8proc_int32_t c)
+{
+	utf8proc_uint8_t bytes[5] = { 0 };
+	size_t i;
+
+	if (!is_letter_or_digit(c)) {
+		f->separated |= !is_mark(c);
+		return;
+	}
+	for (i = 0; i < ARRAY_LENGTH(whole_letters); i++)
+		if (whole_letters[i].letter == c)
+			break;
+	if (i < ARRAY_LENGTH(whole_letters)) {
+		for (const char *a = whole_letters[i].ascii; *a != '\0'; a++)
+			fold_letters(f, (char[]){ (char)(*a + 'a' - 'A'),
+			    '\0' });
+		return;
+	}
+	utf8proc_encode_char(c, bytes);
+	fold_letters(f, (const char *)bytes);
+}
+
+/* Decomposed and without case, one code point of the text. */
+static void
+fold_caseless(struct fold *f, utf8proc_int32_t c)
+{
+	utf8proc_int32_t points[DECOMPOSED_MAX];
+	utf8proc_ssize_t n, i;
+	int boundary = 0;
+
+	n = utf8proc_decompose_char(c, points, DECOMPOSED_MAX,
+	    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD,
+	    &boundary);
+	assert(n >= 0 && n <= DECOMPOSED_MAX);
+	for (i = 0; i < n; i++)
+		fold_searched(f, points[i]);
+}
+
+char *
+text_fold_words(struct arena *a, const char *s)
+{
+	return fold_text(a, s, fold_caseless);
 }

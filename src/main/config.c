@@ -14,7 +14,6 @@
 #define TERMS_MAX 32			/* lines */
 #define DEFAULT_STORE "sqlite:/var/lib/parcela/registry.db"
 #define DEFAULT_WHOIS "127.0.0.1:4343"
-#define DEFAULT_HTTP "127.0.0.1:8080"
 #define DEFAULT_OFFSET_S (-3 * 3600)
 
 /* The text being read, and the first thing wrong with it. */
@@ -157,6 +156,20 @@ set_http(struct reading *r, const struct key *key, const char *value)
 	    &r->config->http_listen_count, value);
 }
 
+/* As a browser says an origin: no path, not even a slash. */
+static bool
+set_base_url(struct reading *r, const struct key *key, const char *value)
+{
+	size_t scheme = strncmp(value, "https://", 8) == 0 ? 8 : 7;
+	const char *host = value + scheme;
+
+	if (scheme == 7 && strncmp(value, "http://", 7) != 0)
+		return false;
+	return *host != '\0' && host[strspn(host,
+	    "abcdefghijklmnopqrstuvwxyz0123456789.-:[]")] == '\0' &&
+	    set_text(r, key, value);
+}
+
 /* --- Keys -------------------------------------------------------------- */
 
 #define ADDRESSES "addresses like 127.0.0.1:4343 or [::1]:4343 are expected"
@@ -188,6 +201,15 @@ static const struct key keys[] = {
 	{ "whois", "idle_timeout", set_number, AT(whois_idle_s), 1, 3600,
 	    "seconds from 1 to 3600 are expected" },
 	{ "http", "listen", set_http, .expected = ADDRESSES },
+	{ "http", "base_url", set_base_url, AT(http_base),
+	    .expected = "https://HOST or http://HOST is expected, with no "
+	    "path" },
+	{ "http", "mail", set_text, AT(http_mail), .expected = "an address" },
+	{ "http", "connections", set_number, AT(http_connections), 1, 10000,
+	    "a number from 1 to 10000 is expected" },
+	{ "http", "connections_per_address", set_number,
+	    AT(http_connections_per_address), 1, 10000,
+	    "a number from 1 to 10000 is expected" },
 };
 
 /* Lists may be given in several lines. */
@@ -292,9 +314,6 @@ fill_lists(struct config *config, struct arena *arena)
 	if (config->whois_listen_count == 0)
 		fine &= add_endpoints(arena, &config->whois_listen,
 		    &config->whois_listen_count, DEFAULT_WHOIS);
-	if (config->http_listen_count == 0)
-		fine &= add_endpoints(arena, &config->http_listen,
-		    &config->http_listen_count, DEFAULT_HTTP);
 	assert(fine);
 }
 
@@ -308,6 +327,8 @@ set_scalars(struct config *config)
 		.whois_connections = 4096,
 		.whois_connections_per_address = 512,
 		.whois_idle_s = 10,
+		.http_connections = 256,
+		.http_connections_per_address = 64,
 	};
 }
 

@@ -21,9 +21,14 @@
  *	idle_timeout = 10			seconds
  *
  *	[http]
- *	listen = 127.0.0.1:8080
+ *	listen = 127.0.0.1:8080			without it there is no portal
+ *	base_url = https://portal.lacnic.net	as browsers reach it
+ *	mail = hostmaster@lacnic.net		whom users write to
+ *	connections = 256			at the same moment
+ *	connections_per_address = 64
  *
- * The values above are the defaults; name, hosts and terms follow from the
+ * The values above are the defaults, but for [http], where nothing listens
+ * and base_url and mail are not given; name, hosts and terms follow from the
  * name in the register ("lacnic").  A line that begins with '#' or ';' is a
  * comment.  Anything unknown, twice or malformed is an error that names its
  * line.
@@ -48,7 +53,11 @@ struct config {
 	int whois_rate_per_minute;
 	int whois_idle_s;
 	const char **http_listen;
-	size_t http_listen_count;
+	size_t http_listen_count;	/* 0: no portal */
+	const char *http_base;		/* or NULL */
+	const char *http_mail;		/* or NULL */
+	int http_connections;
+	int http_connections_per_address;
 };
 
 /* Everything as if the file were empty; texts live in the arena. */

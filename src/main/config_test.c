@@ -75,10 +75,16 @@ TEST(every_key_is_read)
 	    "[whois]\nlisten = 127.0.0.1:43, [::1]:43\n"
 	    "listen = 192.0.2.1:0\nthreads = 3\nconnections = 10\n"
 	    "connections_per_address = 5\r\n  rate_per_minute = 60\n"
-	    "idle_timeout = 1\n[http]\nlisten = [::1]:8080"));
+	    "idle_timeout = 1\n[http]\nlisten = [::1]:8080\n"
+	    "base_url = https://portal.ejemplo\nmail = a@ejemplo\n"
+	    "connections = 9\nconnections_per_address = 8"));
 	assert_int_equal(p->config.whois_listen_count, 3);
 	assert_string_equal(p->config.whois_listen[1], "[::1]:43");
 	assert_string_equal(p->config.http_listen[0], "[::1]:8080");
+	assert_string_equal(p->config.http_base, "https://portal.ejemplo");
+	assert_string_equal(p->config.http_mail, "a@ejemplo");
+	assert_int_equal(p->config.http_connections, 9);
+	assert_int_equal(p->config.http_connections_per_address, 8);
 	assert_int_equal(config_offset_s(&p->config), 20700);
 	assert_int_equal(p->config.whois_profile.term_count, 2);
 	assert_string_equal(p->config.whois_profile.terms[0],

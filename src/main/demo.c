@@ -90,7 +90,7 @@ make_register(struct context *c)
 	enum result result;
 	int status;
 
-	if ((status = password_seal(c, DEMO_PASSWORD, &sealed)) != 0)
+	if ((status = password_sealed(c, DEMO_PASSWORD, &sealed)) != 0)
 		return status;
 	d->arena = c->arena;
 	d->chance = d->clock.seed = DEMO_CHANCE;

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "main/password.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#define KEY_SIZE crypto_secretbox_KEYBYTES
-#define NONCE_SIZE crypto_secretbox_NONCEBYTES
-#define HASH_TEXT_SIZE crypto_pwhash_STRBYTES
-#define BOX_SIZE (crypto_secretbox_MACBYTES + HASH_TEXT_SIZE)
-#define SEALED_SIZE (NONCE_SIZE + BOX_SIZE)
-#define BASE64 sodium_base64_VARIANT_ORIGINAL
+#include "portal/portal.h"
 
 /* --- Reading ----------------------------------------------------------- */
 
@@ -94,102 +86,22 @@ password_read(struct context *c, char *out, size_t size)
 	return status;
 }
 
-/* --- The key ----------------------------------------------------------- */
-
-static bool
-read_key(const char *path, uint8_t key[KEY_SIZE])
-{
-	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	char beyond;
-	bool whole;
-
-	if (file < 0)
-		return false;
-	whole = read(file, key, KEY_SIZE) == (ssize_t)KEY_SIZE &&
-	    read(file, &beyond, 1) == 0;
-	close(file);
-	if (!whole)
-		errno = EINVAL;
-	return whole;
-}
-
-/*
- * Complete under another name first, then linked to its own: of two that
- * make it at once one wins, and nobody reads half a key.
- */
-static bool
-make_key(struct context *c, const char *path)
-{
-	const char *draft = arena_printf(c->arena, "%s.%ld", path,
-	    (long)getpid());
-	uint8_t key[KEY_SIZE];
-	bool made;
-	int file;
-
-	file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (file < 0)
-		return false;
-	randombytes_buf(key, sizeof(key));	/* never PARCELA_SEED's */
-	made = write(file, key, sizeof(key)) == (ssize_t)sizeof(key) &&
-	    fsync(file) == 0;
-	explicit_bzero(key, sizeof(key));
-	close(file);
-	made = made && (link(draft, path) == 0 || errno == EEXIST);
-	unlink(draft);
-	return made;
-}
-
-static int
-find_key(struct context *c, uint8_t key[KEY_SIZE])
-{
-	const char *path = arena_printf(c->arena, "%s.key",
-	    store_path(c->store));
-
-	if (sodium_init() < 0)
-		return context_fail(c, EX_SOFTWARE, "libsodium does not start");
-	if (read_key(path, key))
-		return 0;
-	if (errno == ENOENT && make_key(c, path) && read_key(path, key))
-		return 0;
-	return context_fail(c, EX_NOPERM, "the key file %s cannot be used: %s",
-	    path, errno == EINVAL ? "it is not 32 bytes" : strerror(errno));
-}
-
 /* --- Sealing ----------------------------------------------------------- */
 
-static bool
-seal(const char *password, const uint8_t key[KEY_SIZE],
-    uint8_t sealed[SEALED_SIZE])
-{
-	char hash[HASH_TEXT_SIZE] = "";
-
-	if (crypto_pwhash_str(hash, password, strlen(password),
-	    crypto_pwhash_OPSLIMIT_INTERACTIVE,
-	    crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-		return false;
-	randombytes_buf(sealed, NONCE_SIZE);
-	crypto_secretbox_easy(sealed + NONCE_SIZE, (uint8_t *)hash,
-	    sizeof(hash), sealed, key);
-	explicit_bzero(hash, sizeof(hash));
-	return true;
-}
-
 int
-password_seal(struct context *c, const char *password, const char **out)
+password_sealed(struct context *c, const char *password, const char **out)
 {
-	uint8_t key[KEY_SIZE], sealed[SEALED_SIZE];
-	char text[sodium_base64_ENCODED_LEN(SEALED_SIZE, BASE64)];
-	int status = find_key(c, key);
+	uint8_t key[PASSWORD_KEY_SIZE];
+	char why[512], text[PASSWORD_SEALED_MAX];
 	bool done;
 
-	if (status != 0)
-		return status;
-	done = seal(password, key, sealed);
+	if (!password_key(store_path(c->store), key, why, sizeof(why)))
+		return context_fail(c, EX_NOPERM, "%s", why);
+	done = password_seal(password, key, text);
 	explicit_bzero(key, sizeof(key));
 	if (!done)
 		return context_fail(c, EX_OSERR,
 		    "password: not enough memory to hash it");
-	sodium_bin2base64(text, sizeof(text), sealed, sizeof(sealed), BASE64);
 	*out = arena_strdup(c->arena, text);
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "main/command.h"
 #include "main/config.h"
 #include "net/net.h"
+#include "portal/portal.h"
 
 #define SPARE_FDS 64			/* of a role: store, epolls, log */
 #define FD_MAX 65535
@@ -66,11 +67,60 @@ run_query(struct context *c, const struct duty *duty)
 	return whois_serve(&server);
 }
 
+/* --- The portal role ----------------------------------------------------- */
+
+/* How the registry calls itself follows from its name in the register. */
+static int
+complete_profile(struct context *c, struct whois_profile *profile)
+{
+	int status = context_index(c);
+
+	if (status != 0)
+		return status;
+	whois_profile_complete(profile, arena_strdup(c->arena,
+	    index_registry(c->index)), c->arena);
+	context_close_store(c);
+	return 0;
+}
+
+static int
+run_portal(struct context *c, const struct duty *duty)
+{
+	struct whois_profile profile = c->config->whois_profile;
+	struct portal_config portal = {
+		.store_url = c->store_url, .base_url = c->config->http_base,
+		.mail = c->config->http_mail, .clock = c->clock,
+		.utc_offset_s = config_offset_s(c->config),
+		.listeners = duty->fds, .listener_count = duty->fd_count,
+		.connections = c->config->http_connections,
+		.connections_per_address =
+		    c->config->http_connections_per_address,
+		.ready_fd = duty->ready_fd,
+	};
+	int status;
+
+	log_name("portal");
+	if ((status = complete_profile(c, &profile)) != 0)
+		return status;
+	portal.name = profile.name;
+	portal.whois_host = profile.whois_host;
+	return portal_run(&portal);
+}
+
 /* --- The supervisor ---------------------------------------------------- */
+
+/* What one role listens on. */
+struct service {
+	const char *role, *what;	/* "query", "whois" */
+	const char **listen;
+	size_t listen_count;
+	int fds[ROLE_FDS_MAX];
+	const char *scheme;		/* before an address, "" or http:// */
+};
 
 struct announcement {
 	struct context *context;
-	const int *listeners;
+	const struct service *services;
 	size_t count;
 };
 
@@ -80,32 +130,34 @@ announce(void *argument)
 	const struct announcement *a = argument;
 	char text[ENDPOINT_TEXT_MAX];
 	struct endpoint at;
-	size_t i;
+	size_t i, n;
 
-	for (i = 0; i < a->count; i++) {
-		at = listener_endpoint(a->listeners[i]);
-		fprintf(a->context->out, "whois: listening on %s\n",
-		    endpoint_text(&at, text));
+	for (n = 0; n < a->count; n++) {
+		for (i = 0; i < a->services[n].listen_count; i++) {
+			at = listener_endpoint(a->services[n].fds[i]);
+			fprintf(a->context->out, "%s: listening on %s%s\n",
+			    a->services[n].what, a->services[n].scheme,
+			    endpoint_text(&at, text));
+		}
 	}
 	fflush(a->context->out);
 }
 
 static int
-open_listeners(struct context *c, int *out, size_t *count)
+open_listeners(struct context *c, struct service *service)
 {
 	struct endpoint at;
 	char why[160];
 	bool known;
 	size_t i;
 
-	for (i = 0; i < c->config->whois_listen_count; i++) {
-		known = endpoint_parse(c->config->whois_listen[i], &at);
+	for (i = 0; i < service->listen_count; i++) {
+		known = endpoint_parse(service->listen[i], &at);
 		assert(known && i < ROLE_FDS_MAX);
-		out[i] = listener_open(&at, why, sizeof(why));
-		if (out[i] < 0)
+		service->fds[i] = listener_open(&at, why, sizeof(why));
+		if (service->fds[i] < 0)
 			return context_fail(c, EX_OSERR, "%s", why);
 	}
-	*count = i;
 	return 0;
 }
 
@@ -148,21 +200,33 @@ role_argv(struct context *c, const char *role, size_t fd_count)
 static int
 run_supervisor(struct context *c)
 {
-	int listeners[ROLE_FDS_MAX];
-	struct announcement news = { .context = c, .listeners = listeners };
-	struct role query = { .name = "query", .fds = listeners };
+	struct service services[] = {
+		{ .role = "query", .what = "whois", .scheme = "",
+		    .listen = c->config->whois_listen,
+		    .listen_count = c->config->whois_listen_count },
+		{ .role = "portal", .what = "portal", .scheme = "http://",
+		    .listen = c->config->http_listen,
+		    .listen_count = c->config->http_listen_count },
+	};
+	size_t count = services[1].listen_count == 0 ? 1 : 2;
+	struct announcement news = { c, services, count };
+	struct role roles[ARRAY_LENGTH(services)];
 	int status;
 
 	/* Only to say at once what is wrong with it. */
 	if ((status = context_store(c, STORE_READ)) != 0)
 		return status;
 	context_close_store(c);
-	if ((status = open_listeners(c, listeners, &news.count)) != 0)
-		return status;
-	query.fd_count = news.count;
-	query.argv = role_argv(c, query.name, query.fd_count);
+	for (size_t i = 0; i < count; i++) {
+		if ((status = open_listeners(c, &services[i])) != 0)
+			return status;
+		roles[i] = (struct role){ .name = services[i].role,
+		    .argv = role_argv(c, services[i].role,
+		    services[i].listen_count), .fds = services[i].fds,
+		    .fd_count = services[i].listen_count };
+	}
 	log_name("serve");
-	return supervise(&query, 1, announce, &news);
+	return supervise(roles, count, announce, &news);
 }
 
 /* --- The command ------------------------------------------------------- */
@@ -218,5 +282,7 @@ command_serve(struct context *c, int argc, char **argv)
 		return run_supervisor(c);
 	if (text_equal(duty.role, "query"))
 		return run_query(c, &duty);
+	if (text_equal(duty.role, "portal"))
+		return run_portal(c, &duty);
 	return context_fail(c, EX_USAGE, "there is no such role");
 }

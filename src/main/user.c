@@ -115,7 +115,7 @@ command_user_passwd(struct context *c, int argc, char **argv)
 		return status;
 	status = password_read(c, password, sizeof(password));
 	if (status == 0)
-		status = password_seal(c, password, &in.sealed);
+		status = password_sealed(c, password, &in.sealed);
 	explicit_bzero(password, sizeof(password));
 	if (status != 0)
 		return status;

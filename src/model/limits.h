@@ -19,5 +19,17 @@
 					   1 GB; a million children fit */
 #define LIMIT_PASSWORD_MIN 12
 #define LIMIT_PASSWORD_MAX 128		/* argon2id input stays bounded */
+#define LIMIT_SESSION_IDLE_S (30 * 60)	/* an unattended screen */
+#define LIMIT_SESSION_S (12 * 60 * 60)	/* a working day, however busy */
+#define LIMIT_SESSION_TOUCH_S 60	/* page views write no oftener */
+#define LIMIT_SESSIONS_PER_PERSON 20	/* the oldest goes */
+#define LIMIT_LOGIN_FREE 4		/* failures that nobody waits for */
+#define LIMIT_LOGIN_DELAY_S 900		/* the longest wait between tries */
+#define LIMIT_LOGIN_FORGET_S (24 * 60 * 60) /* of failures */
+#define LIMIT_LOGIN_KNOWN_S (90 * 24 * 60 * 60) /* of a good address */
+#define LIMIT_PASSWORD_HASHES 2		/* argon2id at once: 64 MB each */
+#define LIMIT_WORD 40			/* bytes of a word of a name, folded */
+#define LIMIT_WORDS 24			/* of a name; as many are searched */
+#define LIMIT_MENU 100			/* organisations in a menu */
 
 #endif

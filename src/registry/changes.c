@@ -79,6 +79,8 @@ put_new(struct registry *r, enum fact_kind kind, void *row)
 		return;			/* the fence refuses: too large */
 	*id = r->serial << 12 | ++r->created;
 	w_fact_insert(r->db, kind, row);
+	if (kind == FACT_organisation)
+		words_keep(r, NULL, row);
 	note(r, kind, NULL, row);
 }
 
@@ -89,12 +91,16 @@ put_changed(struct registry *r, enum fact_kind kind, const void *before,
 	if (fact_equal(kind, before, after))
 		return;
 	w_fact_update(r->db, kind, after);
+	if (kind == FACT_organisation)
+		words_keep(r, before, after);
 	note(r, kind, before, after);
 }
 
 void
 put_gone(struct registry *r, enum fact_kind kind, const void *before)
 {
+	if (kind == FACT_organisation)
+		words_keep(r, before, NULL);
 	w_fact_delete(r->db, kind, fact_id(kind, before));
 	note(r, kind, before, NULL);
 }

@@ -236,7 +236,8 @@ fence_enter(struct registry *r, const char *operation, enum who who)
 	r->slot_count = 0;
 	r->change_count = 0;
 	r->created = 0;
-	if (!r->may_act || (who == HOSTMASTER && !r->actor.hostmaster))
+	if ((!r->may_act && who != ANYBODY) ||
+	    (who == HOSTMASTER && !r->actor.hostmaster))
 		return refuse(r, RESULT_FORBIDDEN, "", "This takes a "
 		    "hostmaster.");
 	if (who == HOSTMASTER)

@@ -425,8 +425,10 @@ do_account_password(struct registry *r, struct account_password *in)
 	struct person person;
 	enum result result = account_named(r, in->handle, &person, true);
 
-	if (result == RESULT_OK)
+	if (result == RESULT_OK) {
 		w_account_set_password(r->db, person.id, in->sealed);
+		w_session_delete_of(r->db, person.id);
+	}
 	return result;
 }
 
@@ -436,7 +438,9 @@ do_account_disable(struct registry *r, struct account_disable *in)
 	struct person person;
 	enum result result = account_named(r, in->handle, &person, true);
 
-	if (result == RESULT_OK)
+	if (result == RESULT_OK) {
 		w_account_set_disabled(r->db, person.id, in->disabled);
+		w_session_delete_of(r->db, person.id);
+	}
 	return result;
 }

@@ -7,6 +7,7 @@
 #ifndef REGISTRY_PRIVATE_H
 #define REGISTRY_PRIVATE_H
 
+#include "model/limits.h"
 #include "registry/registry.h"
 
 /* A change of one fact in this operation: the first before, the last after. */
@@ -200,6 +201,25 @@ bool permit_block_or_parent(struct registry *, const struct block *);
 bool permit_parent(struct registry *, const struct block *);
 bool permit_asn(struct registry *, const struct asn *);
 bool permit_organisation(struct registry *, const struct organisation *);
+
+/* --- Logging in ----------------------------------------------------------- */
+
+/* After the password was right: what the attempt counted is taken back. */
+void login_succeeded(struct registry *, const char *handle,
+    const char *address);
+void login_expire(struct registry *);
+
+/* --- Words of names ------------------------------------------------------- */
+
+/* The words of an organisation, ascending, each once: derived from its name
+   and ownerid; put_new() and its like keep them. */
+size_t words_of(struct arena *, const struct organisation *,
+    const char *out[LIMIT_WORDS + 1]);
+/* Of what was typed: any order. */
+size_t words_typed(struct arena *, const char *typed,
+    const char *out[LIMIT_WORDS + 1]);
+void words_keep(struct registry *, const struct organisation *before,
+    const struct organisation *after);
 
 /* --- Blocks as things that operations move -------------------------------- */
 

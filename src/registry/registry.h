@@ -125,6 +125,61 @@ struct account_disable {
 	bool disabled;
 };
 
+/* --- Logging in: operational, not journaled ------------------------------- */
+
+#define TOKEN_TEXT_MAX 65		/* 256 bits in hex, with NUL */
+/* 256 random bits that no seed gives. */
+void registry_token(char out[TOKEN_TEXT_MAX]);
+
+/* Who shows a token; only its hash is stored. */
+struct session {
+	int64_t person;			/* 0: nobody is logged in */
+	int64_t created, seen;
+	const char *language;		/* "es", "en", "pt" */
+	const char *csrf;		/* what its forms must carry */
+};
+
+/* What the forms of whoever shows this token must carry, also before there
+   is a session: derived from the token, which it does not tell. */
+const char *registry_csrf(struct registry *, const char *token);
+/* The session of a token; false: unknown or expired. */
+bool registry_session(struct registry *, const char *token,
+    struct session *) MUST_CHECK;
+
+/*
+ * Before a password is looked at.  TOO_OFTEN: not now, wait_s says how long.
+ * Counts as a failure until session_open says otherwise, so that many at once
+ * are no way around it.  An unknown handle is treated like any other.
+ *
+ * Delays grow with the failures from an address and, doubled by those of the
+ * account, with the failures of this address on this account; so the first
+ * try of an address that failed nowhere is always looked at, and nobody can
+ * lock another out.  An address that logged in to the account before is not
+ * slowed by anybody else's failures.
+ */
+struct login_attempt {
+	const char *handle;
+	const char *address;		/* of the client */
+	int64_t wait_s;			/* out */
+};
+
+/* A new session for an account, after its password was right. */
+struct session_open {
+	const char *handle;
+	const char *address;
+	const char *language;		/* NULL: the account's */
+	const char *token;		/* out */
+	struct session session;		/* out */
+};
+
+/* Notes that it is being used; looking does not. */
+struct session_touch { const char *token; };
+struct session_close { const char *token; };	/* unknown: fine */
+struct session_language {
+	const char *token;
+	const char *language;
+};
+
 /* --- Sub-assignments (policy.md) ---------------------------------------- */
 
 /*
@@ -354,6 +409,154 @@ struct held {
 };
 enum result registry_held(struct registry *, const struct address *,
     int64_t time, struct held *);
+
+/* --- Looking, for pages -------------------------------------------------- */
+
+/*
+ * Lists come in pages: at most `most` rows from `after` on, where `next` of
+ * the page before says (opaque, fit for a URL; NULL or "": the beginning;
+ * what we did not make ourselves is the beginning too).  next is "" at the
+ * end.  Each costs what it shows, not what there is.  Rows live in the arena
+ * of registry_new().
+ */
+#define VIEW_KEY_MAX 128
+struct view_page {
+	const char *after;		/* in */
+	size_t most;			/* in: rows */
+	char next[VIEW_KEY_MAX];	/* out */
+};
+
+/* How full a block is: in IPv4 addresses or IPv6 /64s. */
+struct view_use {
+	int64_t children;
+	uint64_t used, total;
+	struct free_of_size *free;	/* longest blocks first; only where a
+					   list says so */
+	size_t free_count;
+};
+
+/* What somebody is to a block, ASN or organisation. */
+struct view_rights {
+	bool manages;			/* itself */
+	bool manages_parent;		/* may release it, set contacts */
+	bool reads;			/* any of these, or a contact of it or
+					   of its holder (policy.md) */
+};
+
+/*
+ * May the actor of registry_act_as() see it, and what may they do?  What is
+ * not theirs is answered exactly as what does not exist: NO_BLOCK, NO_ASN,
+ * NO_ORGANISATION.
+ */
+enum result registry_see_block(struct registry *, const struct prefix *,
+    struct block *, struct view_rights *) MUST_CHECK;
+/* The range of this first number, as it stands in the register. */
+enum result registry_see_asn(struct registry *, uint32_t, struct asn *,
+    struct view_rights *) MUST_CHECK;
+enum result registry_see_organisation(struct registry *, const char *ownerid,
+    struct organisation *, struct view_rights *) MUST_CHECK;
+
+/* The organisations of a person's menu, by ownerid; which ties there are. */
+struct view_link {
+	const char *ownerid, *name;
+	int64_t id;
+	bool admin, billing, member, tech;
+};
+size_t registry_linked(struct registry *, int64_t person,
+    struct view_link *out, size_t most);
+
+/* A block or ASN in a list. */
+struct view_row {
+	bool is_asn;
+	bool is_free;			/* only prefix and use.total */
+	struct prefix prefix;
+	struct asn_range asns;
+	enum status status;
+	enum block_use use_for;
+	const char *label;		/* of a private one: managers only */
+	const char *ownerid, *name;	/* of the holder, "" for none */
+	struct prefix up;		/* the block it is part of; length 0 */
+	int64_t created;		/* 0: unknown */
+	struct view_use use;		/* of a block */
+};
+
+/*
+ * Home: the blocks and ASNs a person is technical contact of, or whose
+ * holder's administrative contact they are; not sub-assignments whose parent
+ * they manage too.  With free sizes.
+ */
+size_t registry_home(struct registry *, int64_t person, struct view_page *,
+    struct view_row *out);
+
+/*
+ * IP/ASN of an organisation.  Filter, "" for none: the start of an address
+ * ("198.51", "2001:db8"), a prefix, "AS64500", a status word, or (of
+ * sub-assignments) the recipient's ownerid; anything else matches nothing.
+ */
+enum view_what {
+	VIEW_BLOCKS,			/* held, but for parts of its own */
+	VIEW_ASNS,
+	VIEW_SUBASSIGNMENTS,		/* parts of what it holds */
+	VIEW_WHAT_COUNT,
+};
+size_t registry_resources(struct registry *, int64_t organisation,
+    enum view_what, const char *filter, struct view_page *,
+    struct view_row *out);
+
+/* The children of a block, ascending, with the free ranges among them. */
+struct view_children {
+	struct prefix block;
+	struct prefix within;		/* only these; length 0: all */
+	bool without_free;
+};
+size_t registry_children(struct registry *, const struct view_children *,
+    struct view_page *, struct view_row *out);
+
+/* A place as people type it into a filter: the start of an address, an
+   address, a prefix; false: it is none. */
+bool registry_place(struct registry *, const char *typed, struct prefix *)
+    MUST_CHECK;
+
+/* How full a block is, with its free sizes. */
+void registry_use(struct registry *, const struct block *, struct view_use *);
+
+/*
+ * The map: use of equal parts of `under`, which lies inside the block; parts
+ * end on a nibble, `steps` (1 or 2) of them below it, so there are at most
+ * 256.  0 when under is too long to be divided so.
+ */
+#define VIEW_CELLS_MAX 256
+struct view_cell {
+	struct prefix prefix;
+	uint64_t used, total;
+	const struct block *child;	/* that covers it whole, or NULL */
+};
+size_t registry_cells(struct registry *, const struct block *,
+    const struct prefix *under, int steps,
+    struct view_cell out[VIEW_CELLS_MAX]);
+
+/* Organisations whose name has words that begin as these do, or whose
+   ownerid begins so; accents and case do not matter. */
+size_t registry_find_organisations(struct registry *, const char *typed,
+    struct organisation *out, size_t most);
+
+/* Who manages a block, each once; then who manages its parent. */
+struct view_manager {
+	struct person person;
+	bool tech, admin;		/* of the block, of its holder */
+	bool parent;			/* only of the block it is part of */
+};
+#define VIEW_MANAGERS_MAX 4
+size_t registry_managers(struct registry *, const struct block *,
+    struct view_manager out[VIEW_MANAGERS_MAX]);
+
+/* Rows by id, for pages that show one thing. */
+bool registry_organisation_by_id(struct registry *, int64_t,
+    struct organisation *);
+bool registry_person_by_id(struct registry *, int64_t, struct person *);
+bool registry_person(struct registry *, const char *handle, struct person *);
+bool registry_block_by_id(struct registry *, int64_t, struct block *);
+bool registry_account(struct registry *, int64_t person, struct account *);
 
 /*
  * Prove the register: file, tiling, references, counters, journal chain, and

@@ -60,6 +60,7 @@ static const struct {
 	{ "AS numbers", verify_asns },
 	{ "references", verify_references },
 	{ "records", verify_records },
+	{ "words", verify_names },
 };
 
 static bool

@@ -23,6 +23,7 @@ bool verify_tree(struct verify *);	/* blocks nest, words fit */
 bool verify_tiling(struct verify *);	/* free rows and counters */
 bool verify_asns(struct verify *);
 bool verify_records(struct verify *);	/* holders, contacts, delegations */
+bool verify_names(struct verify *);	/* of names */
 
 /*
  * The facts as the journal gives them: a map from kind and id to row.

@@ -41,6 +41,8 @@ CREATE TABLE organisation (
 	created INTEGER NOT NULL, changed INTEGER NOT NULL
 );
 CREATE INDEX organisation_admin ON organisation(admin);
+CREATE INDEX organisation_billing ON organisation(billing);
+CREATE INDEX organisation_member ON organisation(member);
 
 CREATE TABLE record (
 	id INTEGER NOT NULL PRIMARY KEY,
@@ -64,9 +66,12 @@ CREATE TABLE block (
 );
 CREATE INDEX block_parent ON block(parent, first);
 CREATE INDEX block_record ON block(record) WHERE record IS NOT NULL;
-CREATE INDEX block_organisation ON block(organisation)
+CREATE INDEX block_organisation ON block(organisation, parent, first)
 	WHERE organisation IS NOT NULL;
-CREATE INDEX block_tech ON block(tech) WHERE tech IS NOT NULL;
+CREATE INDEX block_organisation_order ON block(organisation, first, length)
+	WHERE organisation IS NOT NULL;
+CREATE INDEX block_tech ON block(tech, parent, organisation, first)
+	WHERE tech IS NOT NULL;
 
 CREATE TABLE asn (
 	id INTEGER NOT NULL PRIMARY KEY,
@@ -78,8 +83,10 @@ CREATE TABLE asn (
 	abuse INTEGER REFERENCES person(id),
 	created INTEGER, changed INTEGER NOT NULL
 );
-CREATE INDEX asn_organisation ON asn(organisation)
+CREATE INDEX asn_organisation ON asn(organisation, first)
 	WHERE organisation IS NOT NULL;
+CREATE INDEX asn_routing ON asn(routing, organisation, first)
+	WHERE routing IS NOT NULL;
 CREATE INDEX asn_record ON asn(record);
 
 CREATE TABLE origin (
@@ -140,6 +147,15 @@ CREATE TABLE cell (
 	PRIMARY KEY (block, length, first)
 ) WITHOUT ROWID;
 
+-- The words of organisations' names and their ownerids, folded: accents and
+-- case do not matter.  Bytes, so that both engines order them alike.
+CREATE TABLE word (
+	fold BLOB NOT NULL,
+	organisation INTEGER NOT NULL REFERENCES organisation(id),
+	PRIMARY KEY (fold, organisation)
+) WITHOUT ROWID;
+CREATE INDEX word_organisation ON word(organisation, fold);
+
 -- AS numbers that are not ours.
 CREATE TABLE asn_free (
 	first INTEGER NOT NULL PRIMARY KEY,
@@ -195,3 +211,30 @@ CREATE TABLE nameserver_check (
 	checked INTEGER NOT NULL,
 	answered INTEGER
 );
+
+-- Who is logged in: the hash of what their browser shows.
+CREATE TABLE session (
+	hash BLOB NOT NULL PRIMARY KEY,
+	person INTEGER NOT NULL REFERENCES person(id),
+	language TEXT NOT NULL,
+	created INTEGER NOT NULL,
+	seen INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX session_person ON session(person, created);
+CREATE INDEX session_created ON session(created);
+CREATE INDEX session_seen ON session(seen);
+
+-- Log-ins that failed, by hashes of address, account, and both.
+CREATE TABLE throttle (
+	key BLOB NOT NULL PRIMARY KEY,
+	failures INTEGER NOT NULL,
+	seen INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX throttle_seen ON throttle(seen);
+
+-- From where an account was logged in to: hashes of both.
+CREATE TABLE known_address (
+	key BLOB NOT NULL PRIMARY KEY,
+	seen INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX known_address_seen ON known_address(seen);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A form of any bytes: what is taken has names and values fit to be used, and
+ * is the same when it is written again with every byte escaped.
+ */
+#include <string.h>
+
+#include "net/http_private.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static void
+put_escaped(struct text *t, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		text_put_char(t, '%');
+		text_put_hex(t, s, 1);
+	}
+}
+
+static void
+check_pairs(const struct http_pair *pairs, size_t count, struct text *again)
+{
+	size_t i;
+
+	assert(count <= HTTP_PAIRS_MAX);
+	for (i = 0; i < count; i++) {
+		assert(*pairs[i].name != '\0');
+		assert(strlen(pairs[i].name) <= HTTP_NAME_MAX);
+		assert(strpbrk(pairs[i].name, "\r\n\t") == NULL);
+		assert(http_is_utf8(pairs[i].name, strlen(pairs[i].name)));
+		assert(http_is_utf8(pairs[i].value, strlen(pairs[i].value)));
+		if (i > 0)
+			text_put_char(again, '&');
+		put_escaped(again, pairs[i].name);
+		text_put_char(again, '=');
+		put_escaped(again, pairs[i].value);
+	}
+}
+
+static void
+check_same(struct arena *a, const struct text *written,
+    const struct http_pair *pairs, size_t count)
+{
+	struct http_pair *others;
+	size_t other_count, i;
+	bool fine;
+
+	fine = http_parse_form(a, written->bytes, written->length, &others,
+	    &other_count);
+	assert(fine && other_count == count);
+	for (i = 0; i < count; i++) {
+		assert(strcmp(others[i].name, pairs[i].name) == 0);
+		assert(strcmp(others[i].value, pairs[i].value) == 0);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct arena *a = arena_new();
+	struct http_pair *pairs;
+	struct text again;
+	size_t count;
+
+	text_init(&again, length * 4 + 1024);
+	if (http_parse_form(a, (const char *)bytes, length, &pairs, &count)) {
+		check_pairs(pairs, count, &again);
+		assert(!again.overflow);
+		check_same(a, &again, pairs, count);
+	}
+	text_release(&again);
+	arena_free(a);
+	return 0;
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: ISC */
+/* The page of a block: what it is, how full, what is in it. */
+#include <string.h>
+
+#include "portal/map.h"
+#include "portal/subassign.h"
+
+#define ROWS_SHOWN 50
+#define ZONES_SHOWN 16
+#define MAP_BYTES (1u << 20)
+
+struct view_of {
+	struct request *r;
+	struct block block;
+	struct view_rights rights;
+	struct index_block found;	/* holder id 0: nobody's */
+	struct prefix at;		/* what the map shows */
+	struct prefix *lame;		/* delegations */
+	size_t lame_count;
+	uint64_t parts;			/* children and free ranges */
+	struct page_block page;
+};
+
+const char *
+path_of_holder(struct request *r, const char *ownerid)
+{
+	struct view_rights rights;
+	struct organisation o;
+
+	if (registry_see_organisation(r->registry, ownerid, &o, &rights) !=
+	    RESULT_OK)
+		return NULL;
+	return arena_printf(r->arena, "/organizations/%s/resources",
+	    url_value(r->arena, ownerid));
+}
+
+static const char *
+use_word(const struct view_of *v, enum block_use use)
+{
+	return use == USE_NONE || use == USE_CUSTOMER ? NULL :
+	    language_translate(v->r->language, use_names[use]);
+}
+
+/* --- What it is ---------------------------------------------------------- */
+
+static void
+add_holder(struct view_of *v)
+{
+	struct page_block *page = &v->page;
+	struct view_rights rights;
+	struct block up;
+
+	if (index_block_around(v->r->index, &v->block.prefix, &v->found) !=
+	    INDEX_HELD) {
+		v->found = (struct index_block){ 0 };
+		return;
+	}
+	page->holder = v->found.holder.ownerid;
+	page->name = v->found.holder.name;
+	page->holder_path = path_of_holder(v->r, page->holder);
+	page->country = v->found.country;
+	page->tech = v->found.tech.handle;
+	page->tech_name = v->found.tech.name;
+	page->abuse = v->found.abuse.handle;
+	page->abuse_name = v->found.abuse.name;
+	if (!v->found.passed_on)
+		return;
+	page->up = prefix_words(v->r, &v->found.up);
+	if (registry_see_block(v->r->registry, &v->found.up, &up, &rights) ==
+	    RESULT_OK)
+		page->up_path = path_of_block(v->r, &v->found.up, NULL);
+}
+
+static void
+add_facts(struct view_of *v)
+{
+	struct page_block *page = &v->page;
+
+	page->prefix = prefix_words(v->r, &v->block.prefix);
+	page->ipv4 = prefix_family(&v->block.prefix) == FAMILY_IPV4;
+	page->status = status_words[v->block.status];
+	page->use = use_word(v, v->block.use);
+	page->since = v->block.created;
+	page->here = path_of_block(v->r, &v->block.prefix, NULL);
+	page->held = path_of_block(v->r, &v->block.prefix, "/held");
+	if (v->rights.manages || v->rights.manages_parent)
+		page->label = v->block.label;
+	add_holder(v);
+}
+
+static void
+add_actions(struct view_of *v)
+{
+	const struct prefix *p = &v->block.prefix;
+	struct page_block *page = &v->page;
+
+	page->tiled = status_inside(v->block.status) != STATUS_COUNT;
+	if (page->tiled && v->rights.manages)
+		page->subassign = path_of_block(v->r, p, "/subassign");
+	if (!status_is_stock(v->block.status) && (v->rights.manages ||
+	    v->rights.manages_parent))
+		page->contacts = path_of_block(v->r, p, "/contacts");
+	if (status_is_passed_on(v->block.status) && v->rights.manages_parent)
+		page->release = path_of_block(v->r, p, "/release");
+}
+
+static void
+add_use(struct view_of *v)
+{
+	struct page_block *page = &v->page;
+	struct use_shown shown;
+	struct view_use use;
+
+	if (!page->tiled)
+		return;
+	registry_use(v->r->registry, &v->block, &use);
+	shown = use_shown(&v->block.prefix, &use);
+	page->percent = shown.percent;
+	page->used = shown.used;
+	page->total = shown.total;
+	page->unit = shown.wide ? "/48" : "/64";
+	page->children = use.children;
+	page->free = free_words(v->r->arena, &use);
+	v->parts = (uint64_t)use.children;
+	for (size_t i = 0; i < use.free_count; i++)
+		v->parts += (uint64_t)use.free[i].count;
+}
+
+/* --- People, reverse DNS ------------------------------------------------- */
+
+static const char *
+why_manages(const struct view_of *v, const struct view_manager *m)
+{
+	if (m->parent)
+		return say(v->r->m, "manages the block around it");
+	if (m->tech && m->admin)
+		return say(v->r->m, "technical contact, and administrative "
+		    "contact of the holder");
+	return m->tech ? say(v->r->m, "technical contact") :
+	    say(v->r->m, "administrative contact of the holder");
+}
+
+static void
+add_managers(struct view_of *v)
+{
+	struct view_manager managers[VIEW_MANAGERS_MAX];
+	size_t count = registry_managers(v->r->registry, &v->block, managers);
+	struct page_block_managers *row;
+
+	for (size_t i = 0; i < count; i++) {
+		row = arena_grow(v->r->arena, &v->page.managers,
+		    &v->page.managers_count, sizeof(*row));
+		row->handle = managers[i].person.handle;
+		row->name = managers[i].person.name;
+		row->why = why_manages(v, &managers[i]);
+	}
+}
+
+static void
+add_origins(struct view_of *v)
+{
+	struct page_block_origins *row;
+
+	for (size_t i = 0; i < v->found.origin_count; i++) {
+		row = arena_grow(v->r->arena, &v->page.origins,
+		    &v->page.origins_count, sizeof(*row));
+		row->number = arena_printf(v->r->arena, "AS%u",
+		    v->found.origins[i]);
+	}
+}
+
+static bool
+server_is_well(const struct index_server *s)
+{
+	return !s->withdrawn && (s->state == NS_AA ||
+	    s->state == NS_UNCHECKED);
+}
+
+static bool
+delegation_is_lame(const struct index_delegation *d)
+{
+	for (size_t i = 0; i < d->server_count; i++)
+		if (!server_is_well(&d->servers[i]))
+			return true;
+	return false;
+}
+
+static void
+add_servers(struct view_of *v, const struct index_delegation *d,
+    struct page_block_zones *zone)
+{
+	struct page_block_zones_servers *row;
+
+	for (size_t i = 0; i < d->server_count; i++) {
+		row = arena_grow(v->r->arena, &zone->servers,
+		    &zone->servers_count, sizeof(*row));
+		row->host = d->servers[i].host;
+		row->well = server_is_well(&d->servers[i]);
+		row->state = d->servers[i].withdrawn ?
+		    say(v->r->m, "withdrawn") :
+		    d->servers[i].state == NS_UNCHECKED ?
+		    say(v->r->m, "not asked yet") :
+		    ns_state_words[d->servers[i].state];
+		row->answered = row->well ? 0 : d->servers[i].answered;
+	}
+}
+
+/* What does not answer comes first. */
+static void
+add_zones(struct view_of *v, bool lame)
+{
+	struct page_block_zones *zone;
+	const struct index_delegation *d;
+	struct prefix *place;
+
+	for (size_t i = 0; i < v->found.delegation_count; i++) {
+		d = &v->found.delegations[i];
+		if (delegation_is_lame(d) != lame)
+			continue;
+		v->page.delegated++;
+		if (lame) {
+			place = arena_grow(v->r->arena, &v->lame,
+			    &v->lame_count, sizeof(*place));
+			*place = d->prefix;
+		}
+		if (v->page.zones_count == ZONES_SHOWN) {
+			v->page.zones_more++;
+			continue;
+		}
+		zone = arena_grow(v->r->arena, &v->page.zones,
+		    &v->page.zones_count, sizeof(*zone));
+		zone->prefix = prefix_words(v->r, &d->prefix);
+		add_servers(v, d, zone);
+	}
+}
+
+static void
+add_history(struct view_of *v)
+{
+	struct history_of of = { .resource = { .prefix = v->block.prefix } };
+	struct page_block_history *row;
+	struct told *told = NULL;
+	size_t count = history_told(v->r, &of, &told);
+
+	for (size_t i = 0; i < count; i++) {
+		row = arena_grow(v->r->arena, &v->page.history,
+		    &v->page.history_count, sizeof(*row));
+		row->time = told[i].time;
+		row->who = told[i].who;
+		row->what = told[i].what;
+		row->object = told[i].object;
+	}
+}
+
+/* --- The map ------------------------------------------------------------- */
+
+static void
+choose_at(struct view_of *v)
+{
+	const char *typed = typed_text(v->r, "at");
+
+	if (prefix_parse(typed, strlen(typed), &v->at) != INET_OK ||
+	    !prefix_covers(&v->block.prefix, &v->at))
+		v->at = v->block.prefix;
+}
+
+static void
+add_step(struct view_of *v, const struct prefix *p)
+{
+	struct page_block_steps *row = arena_grow(v->r->arena,
+	    &v->page.steps, &v->page.steps_count, sizeof(*row));
+
+	row->name = prefix_words(v->r, p);
+	if (prefix_equal(p, &v->at))
+		return;
+	row->path = prefix_equal(p, &v->block.prefix) ?
+	    arena_printf(v->r->arena, "%s#map", v->page.here) :
+	    arena_printf(v->r->arena, "%s?at=%s#map", v->page.here,
+	    url_value(v->r->arena, row->name));
+}
+
+/* The way from the block down to what is shown, as text. */
+static void
+add_steps(struct view_of *v)
+{
+	struct prefix p = v->block.prefix;
+
+	if (prefix_equal(&v->at, &p))
+		return;
+	add_step(v, &p);
+	if (!v->page.ipv4)
+		for (int n = (p.length / 4 + 1) * 4; n < v->at.length; n += 4) {
+			p = prefix_of(&v->at.first, (uint8_t)n);
+			add_step(v, &p);
+		}
+	add_step(v, &v->at);
+}
+
+static void
+release_map(void *argument)
+{
+	markup_release(argument);
+}
+
+static void
+add_map(struct view_of *v)
+{
+	struct map_source source = {
+		.r = v->r, .block = &v->block, .parts = v->parts,
+		.may_subassign = v->page.subassign != NULL,
+		.lame = v->lame, .lame_count = v->lame_count,
+	};
+	struct markup *drawn = arena_alloc(v->r->arena, sizeof(*drawn));
+	struct map map;
+
+	if (!v->page.tiled)
+		return;
+	choose_at(v);
+	add_steps(v);
+	source.at = v->at;
+	map_read(&source, &map);
+	markup_init(drawn, MAP_BYTES, v->r->language, v->r->m->utc_offset_s);
+	arena_defer(v->r->arena, release_map, drawn);
+	map_draw(drawn, &map);
+	v->page.map = drawn;
+}
+
+/* --- What is in it ------------------------------------------------------- */
+
+static void
+add_row(struct view_of *v, const struct view_row *in)
+{
+	struct page_block_rows *row = arena_grow(v->r->arena, &v->page.rows,
+	    &v->page.rows_count, sizeof(*row));
+
+	row->prefix = prefix_words(v->r, &in->prefix);
+	if (in->is_free) {
+		row->free = v->page.subassign == NULL ? NULL :
+		    path_of_free(v->r, &v->block.prefix, &in->prefix);
+		return;
+	}
+	row->path = path_of_block(v->r, &in->prefix, NULL);
+	row->status = status_words[in->status];
+	row->use = use_word(v, in->use_for);
+	row->label = v->rights.manages ? in->label : NULL;
+	row->ownerid = in->ownerid;
+	row->name = in->name;
+	row->since = in->created;
+	row->percent = use_shown(&in->prefix, &in->use).percent;
+}
+
+static const char *
+path_of_next(struct view_of *v, const char *after)
+{
+	return arena_printf(v->r->arena, "%s?q=%s%s&after=%s#parts",
+	    v->page.here, url_value(v->r->arena, v->page.query),
+	    v->page.without_free ? "&free=no" : "",
+	    url_value(v->r->arena, after));
+}
+
+static void
+add_rows(struct view_of *v)
+{
+	struct view_children in = { .block = v->block.prefix };
+	struct view_page page = {
+		.after = request_value(v->r, "after"), .most = ROWS_SHOWN,
+	};
+	struct view_row rows[ROWS_SHOWN];
+	size_t count;
+
+	v->page.query = typed_text(v->r, "q");
+	in.without_free = v->page.without_free =
+	    strcmp(request_text(v->r, "free"), "no") == 0;
+	if (!v->page.tiled)
+		return;
+	if (v->page.query[0] != '\0' && !registry_place(v->r->registry,
+	    v->page.query, &in.within)) {
+		v->page.wrong_query = say(v->r->m, "This is not an address, "
+		    "the beginning of one, or a prefix.");
+		return;
+	}
+	v->page.later = page.after != NULL && page.after[0] != '\0';
+	count = registry_children(v->r->registry, &in, &page, rows);
+	for (size_t i = 0; i < count; i++)
+		add_row(v, &rows[i]);
+	if (page.next[0] != '\0')
+		v->page.next = path_of_next(v, page.next);
+}
+
+void
+page_block(struct request *r)
+{
+	struct view_of v = { .r = r };
+
+	if (!request_block_read(r, &v.block, &v.rights))
+		return;
+	add_facts(&v);
+	v.page.frame = frame_of(r, v.page.prefix);
+	add_actions(&v);
+	add_use(&v);
+	add_zones(&v, true);
+	add_zones(&v, false);
+	v.page.lame = (int64_t)v.lame_count;
+	add_managers(&v);
+	add_origins(&v);
+	add_history(&v);
+	add_map(&v);
+	add_rows(&v);
+	if (v.page.holder_path != NULL)
+		frame_crumb(r, &v.page.frame, v.page.holder,
+		    v.page.holder_path);
+	if (v.page.up_path != NULL)
+		frame_crumb(r, &v.page.frame, v.page.up, v.page.up_path);
+	frame_crumb(r, &v.page.frame, v.page.prefix, NULL);
+	put_page_block(r->m, &v.page);
+	answer_form(r, v.page.wrong_query != NULL ? 400 : 200);
+}

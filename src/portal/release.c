@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/* Release a sub-assignment: what goes, and the prefix typed to confirm. */
+#include <string.h>
+
+#include "portal/private.h"
+
+/* Who manages the block around it may; its recipient may not. */
+static bool
+may_release(struct request *r, struct block *block, struct block *up)
+{
+	struct view_rights rights;
+
+	if (!request_block(r, block, &rights))
+		return false;
+	if (!status_is_passed_on(block->status) ||
+	    !registry_block_by_id(r->registry, block->parent, up))
+		answer_problem(r, 0, RESULT_NOT_SUBASSIGNED, NULL);
+	else if (!rights.manages_parent)
+		answer_problem(r, 0, RESULT_FORBIDDEN, NULL);
+	else
+		return true;
+	return false;
+}
+
+static void
+add_delegations(struct request *r, const struct block *block,
+    struct page_release *page)
+{
+	struct page_release_delegations *row;
+	struct index_block found;
+
+	if (index_block_around(r->index, &block->prefix, &found) !=
+	    INDEX_HELD)
+		return;
+	for (size_t i = 0; i < found.delegation_count; i++) {
+		if (!prefix_covers(&block->prefix,
+		    &found.delegations[i].prefix))
+			continue;
+		row = arena_grow(r->arena, &page->delegations,
+		    &page->delegations_count, sizeof(*row));
+		row->prefix = prefix_words(r, &found.delegations[i].prefix);
+	}
+}
+
+static void
+show(struct request *r, struct page_release *page, const struct block *block,
+    const struct block *up, int status)
+{
+	struct organisation holder;
+	struct view_use use;
+
+	page->frame = frame_of(r, say(r->m, "Release"));
+	page->csrf = r->session.csrf;
+	page->block = prefix_words(r, &block->prefix);
+	page->action = path_of_block(r, &block->prefix, "/release");
+	page->back = path_of_block(r, &block->prefix, NULL);
+	page->up = prefix_words(r, &up->prefix);
+	page->since = block->created;
+	if (registry_organisation_by_id(r->registry, block->organisation,
+	    &holder)) {
+		page->ownerid = holder.ownerid;
+		page->name = holder.name;
+	}
+	registry_use(r->registry, block, &use);
+	page->children = use.children;
+	page->typed = request_text(r, "prefix");
+	page->with_children = request_text(r, "with_children")[0] != '\0';
+	add_delegations(r, block, page);
+	frame_crumb(r, &page->frame, page->block, page->back);
+	frame_crumb(r, &page->frame, page->frame.title, NULL);
+	put_page_release(r->m, page);
+	answer_form(r, status);
+}
+
+void
+page_release(struct request *r)
+{
+	struct page_release page = { 0 };
+	struct block block, up;
+
+	if (may_release(r, &block, &up))
+		show(r, &page, &block, &up, 200);
+}
+
+static bool
+is_typed(struct request *r, const struct block *block)
+{
+	const char *typed = typed_text(r, "prefix");
+	struct prefix prefix;
+
+	return prefix_parse(typed, strlen(typed), &prefix) == INET_OK &&
+	    prefix_equal(&prefix, &block->prefix);
+}
+
+void
+page_release_post(struct request *r)
+{
+	struct page_release page = { 0 };
+	struct release in = { 0 };
+	struct block block, up;
+	enum result result;
+
+	if (!may_release(r, &block, &up))
+		return;
+	if (!is_typed(r, &block)) {
+		page.wrong_prefix = say(r->m, "This is not the prefix of the "
+		    "sub-assignment to release.");
+		show(r, &page, &block, &up, 400);
+		return;
+	}
+	in.prefix = block.prefix;
+	in.with_children = request_text(r, "with_children")[0] != '\0';
+	result = registry_release(r->registry, &in);
+	if (result == RESULT_OK) {
+		answer_redirect(r, path_of_block(r, &up.prefix, NULL),
+		    say(r->m, "The sub-assignment was released."));
+		return;
+	}
+	if (result == RESULT_HAS_CHILDREN)
+		page.wrong_children = refusal_text(r, result);
+	else
+		page.problem = refusal_text(r, result);
+	show(r, &page, &block, &up, result_http_status(result));
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* The portal as a process. */
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "net/net.h"
+#include "portal/private.h"
+
+#define FORM_BYTES (1u << 20)		/* a million characters typed */
+#define SILENCE_S 30			/* of a connection kept open */
+#define FDS_PER_CONNECTION 6		/* socket, store, WAL, memory, locks */
+#define SPARE_FDS 64
+
+/* The key lies beside the store, whose name is known when it is open. */
+static bool
+read_key(struct portal *portal)
+{
+	struct store *store;
+	char why[512];
+	bool fine;
+
+	if (store_open(portal->config->store_url, STORE_WRITE, &store, why,
+	    sizeof(why)) != STORE_OPENED) {
+		log_warning("%s", why);
+		return false;
+	}
+	fine = password_key(store_path(store), portal->key, why, sizeof(why));
+	if (!fine)
+		log_warning("%s", why);
+	store_close(store);
+	return fine;
+}
+
+static int
+fit(const struct portal_config *config)
+{
+	size_t wanted = (size_t)config->connections * FDS_PER_CONNECTION +
+	    SPARE_FDS;
+	size_t granted = sandbox_enter(wanted);
+
+	if (granted >= wanted)
+		return config->connections;
+	return granted > SPARE_FDS + FDS_PER_CONNECTION ?
+	    (int)((granted - SPARE_FDS) / FDS_PER_CONNECTION) : 1;
+}
+
+int
+portal_run(const struct portal_config *config)
+{
+	struct portal portal = { .config = config,
+	    .origin = config->base_url,
+	    .https = config->base_url != NULL &&
+	    strncmp(config->base_url, "https://", 8) == 0 };
+	struct http_limits limits = { .timeout_s = SILENCE_S,
+	    .connections_per_address = config->connections_per_address,
+	    .body = FORM_BYTES };
+	struct http_server *server;
+
+	block_end();
+	language_start(NULL);
+	if (!read_key(&portal))
+		return EX_NOPERM;
+	limits.connections = fit(config);
+	portal.pool = pool_new(config->store_url);
+	server = http_start(config->listeners, config->listener_count,
+	    &limits, portal_handle, &portal);
+	role_is_ready(config->ready_fd);
+	await_end();
+	http_stop(server);
+	pool_free(portal.pool);
+	explicit_bzero(portal.key, sizeof(portal.key));
+	return 0;
+}

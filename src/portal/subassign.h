@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* Inside portal: one wish to sub-assign, from the form to what came of it. */
+#ifndef PORTAL_SUBASSIGN_H
+#define PORTAL_SUBASSIGN_H
+
+#include "portal/private.h"
+
+enum range_how { RANGE_BEST, RANGE_FREE, RANGE_TYPED };
+
+#define WRONGS_MAX 8
+struct wrong { const char *field, *text; };
+
+struct wish {
+	struct request *r;
+	struct block block;		/* to take from */
+	bool ipv4;
+	bool fresh;			/* no recipient was given yet */
+	bool creates;			/* the organisation */
+	enum range_how how;
+	const char *need;		/* how many addresses, as typed */
+	struct prefix wanted;		/* length 0: the best fit */
+	struct subassign in;		/* for the registry */
+	struct organisation_add add;
+	struct wrong wrongs[WRONGS_MAX];
+	size_t wrong_count;
+
+	/* What a dry run says of it. */
+	bool would;			/* it would be done */
+	struct prefix prefix;		/* length 0: none was found */
+	struct prefix best;		/* the best fit; length 0: none */
+	const char *ownerid, *name;	/* of the recipient, "" */
+	enum status status;
+	struct verdict verdicts[VERDICT_MAX];
+	size_t verdict_count;
+	struct view_use left;		/* of the block, as it would be */
+	const char *whois;		/* NULL: not known */
+	struct view_manager managers[VIEW_MANAGERS_MAX];
+	size_t manager_count;
+};
+
+void wish_read(struct wish *);
+void wish_wrong(struct wish *, const char *field, const char *text);
+const char *wish_wrong_of(const struct wish *, const char *field);
+void wish_try(struct wish *);		/* the dry run */
+/* The whole page. */
+void wish_show(struct wish *, int status);
+
+extern const char *const use_names[USE_COUNT];
+
+#endif

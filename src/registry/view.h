@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* Inside the lists for pages: where a page ended, and filling rows. */
+#ifndef REGISTRY_VIEW_H
+#define REGISTRY_VIEW_H
+
+#include "registry/private.h"
+
+/*
+ * A place in a list of lists: the group (which kind, of which organisation,
+ * below which parent) and the first address or number not shown yet.
+ */
+struct place {
+	int64_t stage, group, parent;
+	struct address from;
+};
+bool place_parse(const char *, struct place *) MUST_CHECK;
+void place_text(const struct place *, char out[VIEW_KEY_MAX]);
+
+/* A page being filled. */
+struct view {
+	struct registry *r;
+	struct view_page *page;
+	struct view_row *out;
+	size_t count;
+	struct place at;		/* the group that is being walked */
+	bool free_sizes;		/* rows tell them */
+	bool managed;			/* labels are shown */
+};
+
+/* Begins where the page says, or at the beginning. */
+void view_begin(struct view *, struct registry *, struct view_page *,
+    struct view_row *out);
+/* Room for one more and one to see whether there is more. */
+int64_t view_most(const struct view *);
+/* False: the page is full, and goes on with this one. */
+bool view_block(struct view *, const struct block *) MUST_CHECK;
+bool view_asn(struct view *, const struct asn *) MUST_CHECK;
+bool view_free(struct view *, const struct prefix *) MUST_CHECK;
+
+struct address view_number(int64_t);	/* an ASN as a place, and back */
+int64_t view_number_of(const struct address *);
+
+/* Is the person a block's tech-c or its holder's administrative contact? */
+bool person_manages(struct store *, int64_t person, const struct block *);
+/* The same of the block with this id. */
+bool person_manages_id(struct store *, int64_t person, int64_t block);
+
+extern const struct address lowest_address, highest_address;
+
+#endif
