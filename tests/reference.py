@@ -64,6 +64,7 @@ def key_of(text):
     if "/" in text:
         return ip_network(text)
     ends = [int(end.removeprefix("AS")) for end in text.split("-")]
+    need(ends[-1] <= 4294967295, "USAGE")
     return ends[0], ends[-1]
 
 
@@ -198,11 +199,11 @@ class Model:
         owner = operands[0] if operands else None
         parent = self.parent_for(me, net, inside)
         self.rules(me, net, parent, owner, more)
-        self.person(more.get("tech"))
         if "new_org" in more:
             owner = self.found(me, more, me or self.organisations[
                 parent.owner].admin)
-        tech = more.get("tech") or me or self.organisations[owner].admin
+        tech = self.person(more.get("tech")) or me or \
+            self.organisations[owner].admin
         self.held[net] = Held(net, parent.key, INSIDE[parent.status], None,
                               owner, tech, self.person(more.get("abuse")),
                               more.get("use", "customer"),
