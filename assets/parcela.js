@@ -14,6 +14,26 @@ document.addEventListener("keydown", (event) => {
 	search.select();
 });
 
+// --- The user's menu and the sheets of the bar ------------------------------
+//
+// Escape closes one and goes back to where it was opened, a press elsewhere
+// closes it.
+
+const SHEETS = ".user[open], .bar details[open]";
+
+document.addEventListener("keydown", (event) => {
+	const open = document.querySelector(SHEETS);
+	if (event.key !== "Escape" || !open)
+		return;
+	event.preventDefault();
+	open.open = false;
+	open.querySelector("summary").focus();
+});
+document.addEventListener("click", ({ target }) => {
+	for (const open of document.querySelectorAll(SHEETS))
+		open.open = open.contains(target);
+});
+
 // --- Light or dark: what the reader chose, else what the system has. ---
 
 const theme = document.getElementById("theme");
@@ -47,15 +67,59 @@ if (theme) {
 
 // --- Copy buttons ---------------------------------------------------------
 
-if (navigator.clipboard)
-	for (const button of document.querySelectorAll("button[data-copy]")) {
-		button.hidden = false;
-		button.addEventListener("click", async () => {
-			await navigator.clipboard.writeText(button.dataset.copy);
-			button.classList.add("ok");
-			setTimeout(() => button.classList.remove("ok"), 1500);
-		});
+function showCopies() {
+	for (const button of document.querySelectorAll("button[data-copy]"))
+		button.hidden = !navigator.clipboard;
+}
+document.addEventListener("click", async ({ target }) => {
+	const button = target.closest?.("button[data-copy]");
+	if (!button)
+		return;
+	await navigator.clipboard.writeText(button.dataset.copy);
+	button.classList.add("ok");
+	setTimeout(() => button.classList.remove("ok"), 1500);
+});
+showCopies();
+
+// --- What goes on while one looks: taken from the same page, again -----------
+//
+// <div id="live" data-again="1000">: so many milliseconds later; without the
+// attribute it is over.
+
+function takeLive(page) {
+	const live = document.getElementById("live");
+	const next = page.getElementById("live");
+	if (!next) {
+		location.reload();	// log in, say
+		return;
 	}
+	const at = document.activeElement;
+	const path = live.contains(at) && (at.getAttribute("href") ??
+	    at.value ?? at.getAttribute("aria-label"));
+	live.replaceWith(next);
+	showCopies();
+	if (path)
+		[...next.querySelectorAll("a, button, [tabindex]")].find((e) =>
+		    [e.getAttribute("href"), e.value,
+			e.getAttribute("aria-label")].includes(path))?.focus();
+	lookAgain();
+}
+
+function lookAgain() {
+	const live = document.getElementById("live");
+	if (!live?.dataset.again)
+		return;
+	setTimeout(async () => {
+		try {
+			const answer = await fetch(location.href);
+			takeLive(new DOMParser().parseFromString(
+			    await answer.text(), "text/html"));
+		} catch {
+			lookAgain();	// no network for the moment
+		}
+	}, Number(live.dataset.again));
+}
+lookAgain();
 
 // --- The map: arrow keys move between its shapes, f to the next free one. ---
 
@@ -82,23 +146,23 @@ function beside(links, now, [dx, dy]) {
 function nextFree(links, now) {
 	const at = links.indexOf(now);
 	return [...links.slice(at + 1), ...links.slice(0, at)]
-	    .find((link) => link.querySelector(".free"));
+	    .find((link) => link.closest("a, g").querySelector(".free"));
 }
 
-for (const map of document.querySelectorAll("svg.map"))
-	map.addEventListener("keydown", (event) => {
-		const links = [...map.querySelectorAll("a")];
-		const now = event.target.closest("a");
-		if (!now || event.ctrlKey || event.metaKey || event.altKey)
-			return;
-		const next = event.key in ARROWS
-		    ? beside(links, now, ARROWS[event.key])
-		    : event.key === "f" ? nextFree(links, now) : undefined;
-		if (!next)
-			return;
-		event.preventDefault();
-		next.focus();
-	});
+// Also the maps that come later, with the result of a form.
+document.addEventListener("keydown", (event) => {
+	const now = event.target.closest?.("svg.map a, svg.map button");
+	if (!now || event.ctrlKey || event.metaKey || event.altKey)
+		return;
+	const links = [...now.closest("svg.map").querySelectorAll("a, button")];
+	const next = event.key in ARROWS
+	    ? beside(links, now, ARROWS[event.key])
+	    : event.key === "f" ? nextFree(links, now) : undefined;
+	if (!next)
+		return;
+	event.preventDefault();
+	next.focus();
+});
 
 // --- Search as you type (ARIA combobox) -------------------------------------
 //
@@ -106,6 +170,23 @@ for (const map of document.querySelectorAll("svg.map"))
 // The answer to ?q= is a piece of HTML: <li role="option" data-value="OWNERID">.
 
 const WAIT_MS = 150, LEAST = 2;
+
+// What is pressed must not move away below the pointer before it is let go.
+let pressed = false;
+addEventListener("pointerdown", () => {
+	pressed = true;
+}, true);
+for (const end of ["pointerup", "pointercancel"])
+	addEventListener(end, () => {
+		pressed = false;
+	}, true);
+
+function whenLetGo(act) {
+	if (pressed)
+		addEventListener("pointerup", () => setTimeout(act), { once: true });
+	else
+		setTimeout(act);
+}
 
 class Combo {
 	constructor(input) {
@@ -123,21 +204,30 @@ class Combo {
 			"aria-controls": this.list.id }))
 			input.setAttribute(name, value);
 		input.addEventListener("input", () => this.wait());
+		input.addEventListener("input", () => this.forget());
 		input.addEventListener("keydown", (event) => this.key(event));
-		input.addEventListener("blur", () => this.close());
+		input.addEventListener("blur", () => whenLetGo(() => {
+			if (document.activeElement !== input)
+				this.close();
+		}));
 		// Before the blur that closes the list.
 		this.list.addEventListener("mousedown", (event) => {
 			event.preventDefault();
-			this.take(event.target.closest("[role=option]"));
+			this.take(event.target.closest("[data-value]"));
 		});
 	}
 
 	get options() {
-		return [...this.list.querySelectorAll("[role=option]")];
+		return [...this.list.querySelectorAll("[data-value]")];
 	}
 
 	get chosen() {
 		return this.list.querySelector("[aria-selected=true]");
+	}
+
+	// Who was understood is not who is typed now.
+	forget() {
+		document.querySelector(`#${this.input.id}-told .known`)?.remove();
 	}
 
 	wait() {
@@ -203,16 +293,18 @@ class Combo {
 
 	key(event) {
 		const options = this.options, at = options.indexOf(this.chosen);
-		if (this.list.hidden || options.length === 0)
+		if (this.list.hidden)
 			return;
-		if (event.key === "ArrowDown")
+		if (event.key === "Escape")
+			this.close();
+		else if (options.length === 0)
+			return;
+		else if (event.key === "ArrowDown")
 			this.choose(options[(at + 1) % options.length]);
 		else if (event.key === "ArrowUp")
 			this.choose(options.at(at < 0 ? -1 : at - 1));
 		else if (event.key === "Enter" && at >= 0)
 			this.take(this.chosen);
-		else if (event.key === "Escape")
-			this.close();
 		else
 			return;
 		event.preventDefault();
@@ -227,8 +319,21 @@ for (const input of document.querySelectorAll("input[data-find]"))
 // The server makes the whole page; what depends on the rest is taken from it.
 
 const wizard = document.getElementById("subassign");
-const FOLLOWS = ["result", "size", "range"];
+const FOLLOWS = ["result-body", "result-more", "size", "range", "ownerid-told",
+	"tech-told", "abuse-told"];
+const stale = document.getElementById("stale");
 let following;
+
+// All that people type or choose, as one text.
+function typed() {
+	const hidden = new Set(Array.from(wizard.querySelectorAll(
+	    "input[type=hidden]"), ({ name }) => name));
+	return new URLSearchParams([...new FormData(wizard)].filter(
+	    ([name]) => !hidden.has(name))).toString();
+}
+
+// What the result that is shown is of.
+let shown = wizard && typed();
 
 function takeOver(page) {
 	const at = document.activeElement;
@@ -243,30 +348,206 @@ function takeOver(page) {
 		wizard.querySelector(
 		    `input[type=hidden][name="${input.name}"]`).value =
 		    input.value;
-	// A size chosen later than the number needed has taken its place.
-	if (at?.id !== "need")
-		document.getElementById("need").value =
-		    page.getElementById("need").value;
-	if (at?.type === "radio" && !at.isConnected)
-		wizard.querySelector(`input[type=radio][name="${at.name}"]` +
-		    ":checked")?.focus();
+	// What was chosen later, by name, size or on the map, has taken their place.
+	for (const id of ["ownerid", "tech", "abuse", "need", "prefix"])
+		if (at?.id !== id)
+			document.getElementById(id).value =
+			    page.getElementById(id).value;
+	if (at?.isConnected)
+		return;
+	if (at?.type === "radio")
+		(wizard.querySelector(`input[type=radio][name="${at.name}"]` +
+		    ":checked") ?? document.getElementById(
+		    at.name.replace("-found", "")))?.focus();
+	else if (at?.value)
+		wizard.querySelector(`button[value="${at.value}"]`)?.focus();
 }
 
-async function follow() {
-	const typed = new URLSearchParams(new FormData(wizard));
-	typed.set("action", "preview");
+// The browser goes to what the server says: log-in, or that it is not there.
+function leave({ name, value }) {
+	const pressed = document.createElement("input");
+	Object.assign(pressed, { type: "hidden", name, value });
+	wizard.append(pressed);
+	wizard.submit();
+}
+
+async function follow(button) {
+	const form = new URLSearchParams(new FormData(wizard));
+	const sent = typed();
+	form.set(button?.name ?? "action", button?.value ?? "preview");
 	following?.abort();
 	following = new AbortController();
 	try {
 		const answer = await fetch(wizard.getAttribute("action"), {
-			method: "POST", body: typed,
+			method: "POST", body: form,
 			signal: following.signal });
-		if (!answer.redirected)
-			takeOver(new DOMParser().parseFromString(
-			    await answer.text(), "text/html"));
-	} catch {
-		// the button does the same
+		const page = new DOMParser().parseFromString(
+		    await answer.text(), "text/html");
+		if (page.getElementById("result")) {
+			const whole = typed() === sent;
+			takeOver(page);
+			shown = whole ? typed() : undefined;
+			stale.hidden = true;
+		} else
+			failed(button);
+	} catch (error) {
+		if (error.name !== "AbortError")
+			failed(button);
 	}
 }
 
-wizard?.addEventListener("change", follow);
+// No result: the session has ended, say.  Who presses is told why by the
+// server; who types is not thrown out, but sees that nothing follows any more.
+function failed(button) {
+	shown = undefined;
+	if (button)
+		leave(button);
+	else
+		stale.hidden = false;
+}
+
+// The form of a new organization is open when it counts, and counts when it
+// is typed into.
+const details = wizard?.querySelector("details");
+const recipients = wizard?.elements.recipient;
+details?.addEventListener("input", () => {
+	recipients.value = "new";
+});
+wizard?.addEventListener("change", (event) => {
+	if (event.target.name === "recipient")
+		details.open = recipients.value === "new";
+	follow();
+});
+// While one types: a number or a range as soon as it is one; what is found by
+// name when it is chosen.
+const WHOLE = { need: /^[0-9]*$/, prefix: /^([0-9a-f:.]+\/[0-9]+)?$/i };
+let pause;
+wizard?.addEventListener("input", ({ target }) => {
+	clearTimeout(pause);
+	if (target.matches("input:not([type=radio], [data-find])") &&
+	    (WHOLE[target.id]?.test(target.value.trim()) ?? true))
+		pause = setTimeout(follow, 300);
+});
+// Nobody confirms what was not shown when the button was pressed: a press
+// takes the focus from a field, so the result may come under the finger.
+const look = document.getElementById("look");
+let ready;
+wizard?.addEventListener("pointerdown", ({ target }) => {
+	ready = target.closest("button[value=confirm]")
+	    ? typed() === shown : undefined;
+});
+wizard?.addEventListener("submit", (event) => {
+	const button = event.submitter;
+	const unseen = button?.value === "confirm" &&
+	    (ready === false || typed() !== shown);
+	ready = undefined;
+	clearTimeout(pause);
+	look.hidden = !unseen;
+	if (!unseen && !button?.closest("#result .mapped, #result .zoom"))
+		return;
+	event.preventDefault();
+	if (unseen)
+		showFirst(button);
+	else
+		follow(button);
+});
+
+// What cannot be confirmed at all is told by the page, beside each field.
+async function showFirst(button) {
+	await follow({ name: "action", value: "preview" });
+	if (shown !== undefined && wizard.elements.shown.value === "")
+		leave(button);
+}
+
+// --- Drafts: what was typed outlives a change of language and a reload -------
+//
+// Once, on the same page, for the same user, and nothing secret.
+
+const DRAFT = "draft";
+const forms = [...document.querySelectorAll("#main form")];
+const user = document.querySelector(".who summary .mono")?.textContent ?? "";
+const SECRET = /^(code|token|otp)$/;
+
+function isKept({ name, type, autocomplete }) {
+	return name && !["password", "file", "submit", "button"]
+	    .includes(type) && !SECRET.test(name) &&
+	    autocomplete !== "one-time-code" &&
+	    (type !== "hidden" || name.startsWith("shown_"));
+}
+
+function isChoice({ type }) {
+	return type === "radio" || type === "checkbox";
+}
+
+function keptOf(form) {
+	return [...form.elements].filter(isKept).filter((field) =>
+	    !isChoice(field) || field.checked)
+	    .map(({ name, value }) => [name, value]);
+}
+
+function refill(form, kept) {
+	const fields = [...form.elements].filter(isKept);
+	const left = [...kept];
+	for (const field of fields) {
+		const at = left.findIndex(([name, value]) =>
+		    name === field.name &&
+		    (!isChoice(field) || value === field.value));
+		if (at >= 0 && !isChoice(field))
+			field.value = left[at][1];
+		if (isChoice(field) && (at >= 0 || field.type === "checkbox"))
+			field.checked = at >= 0;
+		if (at >= 0)
+			left.splice(at, 1);
+	}
+	return left;
+}
+
+function takeDraft() {
+	const loaded = performance.getEntriesByType("navigation")[0]?.type;
+	try {
+		const draft = JSON.parse(sessionStorage.getItem(DRAFT));
+		sessionStorage.removeItem(DRAFT);
+		if (draft?.path === location.pathname && draft.user === user &&
+		    (draft.language || loaded === "reload"))
+			return draft.forms;
+	} catch {
+		// storage may be forbidden
+	}
+	return [];
+}
+
+// What the result follows may be there only when it has followed once.
+async function resume(kept) {
+	details.open = recipients.value === "new";
+	await follow();
+	if (kept.length > 0 && refill(wizard, kept).length < kept.length)
+		await follow();
+}
+
+const asLoaded = forms.map((form) => JSON.stringify(keptOf(form)));
+takeDraft().forEach((kept, n) => {
+	if (!kept || !forms[n])
+		return;
+	const left = refill(forms[n], kept);
+	if (forms[n] === wizard)
+		resume(left);
+});
+
+let speaks = false;
+document.querySelector("form.languages")?.addEventListener("submit", () => {
+	speaks = true;
+});
+addEventListener("pagehide", () => {
+	const kept = forms.map((form, n) => {
+		const now = keptOf(form);
+		return JSON.stringify(now) === asLoaded[n] ? null : now;
+	});
+	try {
+		if (kept.some(Boolean))
+			sessionStorage.setItem(DRAFT, JSON.stringify({ user,
+				path: location.pathname, language: speaks,
+				forms: kept }));
+	} catch {
+		// storage may be forbidden or full
+	}
+});

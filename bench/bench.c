@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 #include "bench.h"
-
-#define CLOCK 1772366400		/* 2026-03-01T12:00:00Z */
+#include "portal/portal.h"
 
 static bool missed;
 
@@ -136,7 +135,9 @@ open_store(struct world *world, const char *path, enum store_mode mode)
 	char url[512];
 
 	*world = (struct world){ .arena = arena_new(),
-	    .clock = { .fixed = CLOCK, .seed = 1 } };
+	    .clock = { .seed = 1 } };
+	if (!time_parse(WORLD_CLOCK, &world->clock.fixed))
+		die("%s is no time", WORLD_CLOCK);
 	snprintf(url, sizeof(url), "sqlite:%s", path);
 	if (store_open(url, mode, &world->store, why, sizeof(why)) !=
 	    STORE_OPENED)
@@ -157,24 +158,58 @@ static void
 add_organisation(struct world *world, const char *name, const char *ownerid)
 {
 	struct organisation_add in = { .name = name, .ownerid = ownerid,
-	    .admin = "BEN", .postal = { .country = "UY", .city = "Montevideo",
+	    .admin = HANDLE, .postal = { .country = "UY", .city = "Montevideo",
 	    .street = "Av. de los Ejemplos", .number = "6125" } };
 
 	must(world, registry_organisation_add(world->registry, &in), name);
 }
 
 void
-world_make(struct world *world, const char *path)
+world_person(struct world *world, const char *handle)
 {
-	struct init init = { .registry = "bench" };
-	struct person_add person = { .name = "Benita Banco", .handle = "BEN",
+	struct person_add in = { .name = "Benita Banco", .handle = handle,
 	    .email = "benita@example.invalid", .postal = { .country = "UY",
 	    .city = "Montevideo", .street = "Av. de los Ejemplos",
 	    .number = "6125", .ddi = "598", .phone = "26040000" } };
 
+	must(world, registry_person_add(world->registry, &in), handle);
+}
+
+void
+world_account(struct world *world, const char *handle)
+{
+	struct account_add in = { .handle = handle, .language = "es" };
+	struct account_password password = { .handle = handle };
+	char sealed[SEALED_MAX], why[256];
+	uint8_t key[SEALED_KEY_SIZE];
+
+	if (!sealed_key(store_path(world->store), key, why, sizeof(why)) ||
+	    !password_seal(PASSWORD, key, sealed))
+		die("no password: %s", why);
+	password.sealed = sealed;
+	must(world, registry_account_add(world->registry, &in), handle);
+	must(world, registry_account_password(world->registry, &password),
+	    handle);
+}
+
+void
+world_lend_key(const char *path, const char *copy)
+{
+	const char *from = arena_printf(names, "%s.key", path);
+	const char *to = arena_printf(names, "%s.key", copy);
+
+	if (link(from, to) < 0)
+		die("cannot link %s to %s", from, to);
+}
+
+void
+world_make(struct world *world, const char *path)
+{
+	struct init init = { .registry = "bench" };
+
 	open_store(world, path, STORE_CREATE);
 	must(world, registry_init(world->registry, &init), "init");
-	must(world, registry_person_add(world->registry, &person), "person");
+	world_person(world, HANDLE);
 	add_organisation(world, "Proveedor de Banco", HOLDER);
 	add_organisation(world, "Cliente de Banco", CUSTOMER);
 }
@@ -226,7 +261,7 @@ world_allocate(struct world *world, const struct prefix *prefix)
 {
 	struct move_in in = { .resource = { .prefix = *prefix },
 	    .status = STATUS_ALLOCATED, .ownerid = HOLDER, .country = "UY",
-	    .date = CLOCK };
+	    .date = world->clock.fixed };
 
 	must(world, registry_move_in(world->registry, &in), "move_in");
 }

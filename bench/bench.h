@@ -40,6 +40,15 @@ struct world {
 #define CUSTOMER "UY-CUST-BENCH"
 void world_make(struct world *, const char *path);
 void world_open(struct world *, const char *path);
+/* A person (HANDLE has that of both organisations) may log in to the portal
+   of a register that is a file. */
+#define HANDLE "BEN"
+#define PASSWORD "correct-horse-battery"
+void world_person(struct world *, const char *handle);
+void world_account(struct world *, const char *handle);
+/* A copy of the register can open the passwords of the first. */
+void world_lend_key(const char *path, const char *copy);
+#define WORLD_CLOCK "2026-03-01T12:00:00Z"
 void world_close(struct world *);
 void world_copy(struct world *, const char *path);
 

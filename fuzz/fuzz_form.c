@@ -3,11 +3,7 @@
  * A form of any bytes: what is taken has names and values fit to be used, and
  * is the same when it is written again with every byte escaped.
  */
-#include <string.h>
-
-#include "net/http_private.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "pairs.h"
 
 static void
 put_escaped(struct text *t, const char *s)
@@ -38,36 +34,23 @@ check_pairs(const struct http_pair *pairs, size_t count, struct text *again)
 	}
 }
 
-static void
-check_same(struct arena *a, const struct text *written,
-    const struct http_pair *pairs, size_t count)
-{
-	struct http_pair *others;
-	size_t other_count, i;
-	bool fine;
-
-	fine = http_parse_form(a, written->bytes, written->length, &others,
-	    &other_count);
-	assert(fine && other_count == count);
-	for (i = 0; i < count; i++) {
-		assert(strcmp(others[i].name, pairs[i].name) == 0);
-		assert(strcmp(others[i].value, pairs[i].value) == 0);
-	}
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct arena *a = arena_new();
-	struct http_pair *pairs;
+	struct http_pair *pairs, *others;
 	struct text again;
-	size_t count;
+	size_t count, other_count;
+	bool fine;
 
 	text_init(&again, length * 4 + 1024);
 	if (http_parse_form(a, (const char *)bytes, length, &pairs, &count)) {
 		check_pairs(pairs, count, &again);
 		assert(!again.overflow);
-		check_same(a, &again, pairs, count);
+		fine = http_parse_form(a, again.bytes, again.length, &others,
+		    &other_count);
+		assert(fine);
+		check_same(pairs, count, others, other_count);
 	}
 	text_release(&again);
 	arena_free(a);

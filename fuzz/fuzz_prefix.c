@@ -118,6 +118,25 @@ check_asn(const char *s, size_t size)
 	assert(n == r.first);
 }
 
+static void
+check_reverse_name(const char *s, size_t size)
+{
+	char name[REVERSE_NAME_MAX];
+	struct prefix p, again;
+	bool named;
+
+	if (!reverse_parse(s, size, &p))
+		return;
+	named = reverse_name(&p, name);
+	assert(named && reverse_parse(name, strlen(name), &again));
+	assert(prefix_equal(&p, &again));
+	for (size_t i = 0; i < reverse_zone_count(&p); i++) {
+		again = reverse_zone(&p, i);
+		assert(reverse_zone_is_of(&again, &p));
+		assert(reverse_name(&again, name));
+	}
+}
+
 /* Two addresses from the raw bytes: the range between them, taken apart. */
 static void
 check_range(const uint8_t *data, size_t size)
@@ -148,6 +167,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_address(s, size);
 	check_prefix(s, size);
 	check_asn(s, size);
+	check_reverse_name(s, size);
 	check_range(data, size);
 	return 0;
 }

@@ -6,7 +6,9 @@ from datetime import datetime, timezone
 from ipaddress import ip_address, ip_network
 
 from parcela import user_add
-from reference import DIRECT, INSIDE, STOCK, Refused, key_of, kind_of
+from reference import (DIRECT, INSIDE, STOCK, Counted, Refused, key_of,
+                       kind_of)
+from reverse_zones import can_delegate, name_of, zones_of
 
 BAD_SPACE = ("10.0.0.0/33", "10.0.0.1/24", "010.0.0.0/8", "10.0.0.0/08",
              "200.10/16", "0x0a000000/8", "fe80::1%eth0/64", "10.0.0.0",
@@ -26,6 +28,8 @@ class Command:
     me: str                     # None: the local operator
     operands: tuple = ()
     more: dict = field(default_factory=dict)
+    typed: str = None           # a password: "right", "wrong"
+    checked: bool = None        # of a delegation: all servers were AA
 
     @property
     def words(self):
@@ -53,7 +57,12 @@ class Command:
                 raise Refused("USAGE")
             after.act(self.me)
             getattr(after, {"return": "return_"}.get(method, method))(
-                self.me, *operands, **more)
+                self.me, *operands, **more,
+                **{name: value for name, value in
+                   (("typed", self.typed), ("checked", self.checked))
+                   if value is not None})
+        except Counted as refused:
+            return str(refused), model if dry_run else after
         except Refused as refused:
             return str(refused), model
         return "OK", model if dry_run else after
@@ -76,8 +85,9 @@ class Chooser:
         "register": 6, "transfer": 4, "split": 5, "merge": 5, "return": 5,
         "reinstate": 5, "reserve": 3, "move-in": 5, "move-out": 2,
         "correct": 3, "delegate": 4, "undelegate": 2, "nsstate": 4,
-        "user add": 1, "user disable": 1, "user enable": 1, "org add": 2,
-        "org contacts": 2}
+        "user add": 1, "user disable": 1, "user enable": 1, "user edit": 1,
+        "org add": 2, "org contacts": 3, "org edit": 1, "legacy issue": 4,
+        "legacy revoke": 1, "legacy claim": 4}
 
     def __init__(self, model, generator):
         self.model = model
@@ -248,6 +258,11 @@ class Chooser:
                                      self.random.randint(0, 3))
         if self.chance(0.05):
             numbers.append(23456)
+        if self.chance(0.3):            # of private use: given, or not
+            numbers.append(self.random.choice(
+                [64512, 4200000001, *(held.key[0] for held in
+                                      self.model.held.values()
+                                      if kind_of(held.key) == "asn")]))
         return Command(name, self.manager(held), (
             str(held.key), *(f"AS{number}" for number in numbers)))
 
@@ -337,13 +352,29 @@ class Chooser:
     def delegate(self, name):
         held = self.some(*INSIDE, kinds=("ipv4", "ipv6"))
         key = held.key if self.chance(0.5) else self.part(held.key)
+        if self.chance(0.2) and self.model.zones:
+            key = self.random.choice(list(self.model.zones))
         hosts = self.random.sample(("ns1.example.net", "ns2.example.net",
                                     "NS3.Example.NET"),
-                                   self.random.randint(1, 3))
-        return Command(name, self.staff(), (str(key), *hosts))
+                                   self.random.randint(1, 2))
+        more = {"ds": self.ds(key)} if self.chance(0.3) else {}
+        return Command(name, self.manager(held), (str(key), *hosts), more,
+                       checked=self.chance(0.8))
+
+    def ds(self, key):
+        """A DS record of one of its zones, now and then of another; or none."""
+        zone = self.random.choice(zones_of(key) if can_delegate(key) else
+                                  [key])
+        if self.chance(0.05):
+            zone = ip_network("192.0.2.0/24")
+        if self.chance(0.2):
+            return ""
+        return (f"{name_of(zone)}. IN DS {self.random.randint(1, 3)} 13 2 "
+                + "AB" * 32)
 
     def undelegate(self, name):
-        return Command(name, self.staff(), (self.zone(),))
+        return Command(name, self.anybody() if self.chance(0.2) else
+                       self.staff(), (self.zone(),))
 
     def zone(self):
         zones = list(self.model.zones)
@@ -380,15 +411,57 @@ class Chooser:
 
     user_enable = user_disable
 
+    def user_edit(self, name):
+        handle = self.person()
+        return Command(name, handle if self.chance(0.5) else self.staff(),
+                       (handle,), dict(phone="26040000", **self.maybe(
+                           0.5, name=self.new_name)))
+
     def org_add(self, name):
+        known = dict(legacy=True) if self.chance(0.3) else \
+            dict(admin=self.person())
         return Command(name, self.staff(), (self.new_name(),), dict(
-            country=self.country(), admin=self.person(),
+            known, country=self.country(),
             **self.maybe(0.2, billing=self.person, member=self.person,
                          ownerid=self.owner)))
 
     def org_contacts(self, name):
         owner = self.owner()
         admin = getattr(self.model.organisations.get(owner), "admin", None)
-        more = self.maybe(0.4, billing=self.person, member=self.person)
+        more = self.maybe(0.4, billing=self.person, member=self.person,
+                          with_others=lambda: True)
         return Command(name, admin if self.chance(0.4) else self.staff(),
                        (owner,), dict(more, admin=self.person()))
+
+    def org_edit(self, name):
+        owner = self.owner()
+        admin = getattr(self.model.organisations.get(owner), "admin", None)
+        return Command(name, admin if self.chance(0.4) else self.staff(),
+                       (owner,), dict(phone="26040000", **self.maybe(
+                           0.5, name=self.new_name)))
+
+    # --- Legacy resources
+
+    def legacy_owner(self):
+        legacy = [owner for owner, row in self.model.organisations.items()
+                  if row.legacy]
+        return self.random.choice(legacy) if self.chance(0.9) else \
+            self.owner()
+
+    def legacy_issue(self, name):
+        return Command(name, self.staff(), (self.legacy_owner(),
+                                            self.person()))
+
+    def legacy_revoke(self, name):
+        return Command(name, self.staff(), (self.legacy_owner(),))
+
+    def legacy_claim(self, name):
+        open_ones = list(self.model.one_time)
+        owner = self.random.choice(open_ones) if open_ones and \
+            self.chance(0.9) else self.legacy_owner()
+        row = self.model.one_time.get(owner)
+        me = row.user if row and self.chance(0.8) else self.anybody()
+        return Command(name, me, (owner,), dict(
+            responsible="Ana", city="Salto", ddi="598", phone="1",
+            street="" if self.chance(0.1) else "Calle 1"),
+            "right" if self.chance(0.7) else "wrong")

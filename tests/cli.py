@@ -114,7 +114,7 @@ def test_passwords(folder):
     before = sealed(folder)
     _, status, _ = at_terminal(folder, [WORD, WORD + "!"])
     check(status == 65, "two that differ are refused")
-    _, status, _ = at_terminal(folder, ["short"])
+    _, status, _ = at_terminal(folder, ["short", "short"])
     check(status == 65, "a short one is refused")
     _, status, echo = at_terminal(folder, ["interrupted\x03 after all"])
     check(status == 65 and echo, "an interrupt leaves a terminal that echoes")
@@ -129,7 +129,8 @@ def test_password_lengths(folder):
     make(folder)
     for length, expected in (11, 65), (12, 0), (128, 0), (129, 65), \
             (100000, 65):
-        end = run(folder, "user", "passwd", "UNP", data=b"x" * length + b"\n")
+        line = (b"7wq,Kz)uR3~e" * (length // 12 + 1))[:length] + b"\n"
+        end = run(folder, "user", "passwd", "UNP", data=line)
         check(end.returncode == expected, f"{length} bytes: {end}")
     end = run(folder, "user", "passwd", "UNP", data=b"no line end at all")
     check(end.returncode == 0, "the last line needs no end")

@@ -141,6 +141,8 @@ SQL_DAMAGES = [
     ("used space off by one",
      "UPDATE tally SET used = used - 1 WHERE block = :isp",
      r"tally|45\.4\.0\.0/16|used"),
+    ("a counter row of nobody", "UPDATE tally SET organisation = NULL"
+     " WHERE block = :isp", r"tally|45\.4\.0\.0/16|holder"),
     ("a counter row removed", "DELETE FROM tally WHERE block = :child",
      r"tally|45\.4\.16\.0/20"),
     ("the map's use of a cell off",
@@ -220,11 +222,23 @@ SQL_DAMAGES = [
      "UPDATE delegation SET length = length + 1", r"delegation|45\.4\.0\.0/"),
     ("a delegation removed", "DELETE FROM delegation",
      r"delegation|nameserver|45\.4\.0\.0/16"),
+    ("a DS record's digest changed", "UPDATE ds SET digest = 'AB'",
+     r"ds|45\.4\.0\.0/16"),
+    ("a DS record of another zone", "UPDATE ds SET first = "
+     "x'00000000000000000000ffff2d050000'", r"ds|45\.4\.0\.0/16"),
+    ("a DS record removed", "DELETE FROM ds", r"ds|45\.4\.0\.0/16"),
     ("what a name server said changed",
      "UPDATE nameserver SET state = 'FAIL'",
      r"nameserver|ns\.example\.org|45\.4"),
     ("a name server withdrawn", "UPDATE nameserver SET withdrawn = 1",
      r"nameserver|ns\.example\.org|45\.4"),
+    ("a word of a person's name removed", "DELETE FROM word WHERE kind = 'p'"
+     " AND fold = (SELECT max(fold) FROM word WHERE kind = 'p')",
+     r"person .*its words"),
+    ("a word that is nobody's", "INSERT INTO word VALUES ('p', x'7878', 7)",
+     r"words"),
+    ("a word of another kind", "UPDATE word SET kind = 'p' WHERE thing ="
+     " (SELECT max(id) FROM organisation)", r"organisation .*its words"),
     ("an origin removed", "DELETE FROM origin", r"origin|45\.4\.64\.0/24"),
     ("an origin changed", "UPDATE origin SET number = 65000",
      r"origin|45\.4\.64\.0/24"),

@@ -8,6 +8,7 @@ the same test gives the same rows.
 
 import argparse
 import contextlib
+import hashlib
 import os
 import re
 import shlex
@@ -121,13 +122,13 @@ class Register:
 
     def copy(self, path):
         """A copy of the store; nobody may be writing."""
-        for suffix in "", "-wal":
+        for suffix in "", "-wal", ".key":
             if os.path.exists(f"{self.path}{suffix}"):
                 shutil.copyfile(f"{self.path}{suffix}", f"{path}{suffix}")
         return Register(path, self.registry)
 
     def remove(self):
-        for suffix in "", "-wal", "-shm", ".lock":
+        for suffix in "", "-wal", "-shm", ".lock", ".key":
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def rows(self, sql, *parameters):
@@ -150,10 +151,12 @@ class Batch:
             "batch", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors="replace")
 
-    def run(self, *words):
+    def run(self, *words, typed=None):
+        """typed: a line that the command reads."""
         said = []
         try:
             self.process.stdin.write(line_of(words) + "\n")
+            self.process.stdin.write(typed + "\n" if typed else "")
             self.process.stdin.flush()
         except BrokenPipeError:
             pass
@@ -211,6 +214,16 @@ def shown_prefix(first, length):
     return ip_network((first, length))
 
 
+# --- Secrets as they are stored ----------------------------------------------
+
+def proof(purpose, secret):
+    """The hash that the store has of a link or a one-time password."""
+    parts = purpose.encode(), secret.encode()
+    return hashlib.blake2b(b"".join(len(part).to_bytes(8, "big") + part
+                                    for part in parts),
+                           digest_size=32).digest()
+
+
 # --- Registers to begin with ------------------------------------------------
 
 HOLDER = "UY-ISPX-LACNIC"
@@ -236,7 +249,8 @@ def make_isp(path, customers=4):
                    org_add(customer(number), f"CUS{number}")]
     for resource in "45.4.0.0/16", "2801:4::/32", "AS64000":
         script.append(["move-in", resource, HOLDER, "--status", "allocated"])
-    script += [["delegate", "45.4.0.0/16", "ns.example.org"],
+    script += [["delegate", "45.4.0.0/16", "ns.example.org", "--ds",
+                "60485 13 2 " + "AB" * 32],
                ["nsstate", "45.4.0.0/16", "ns.example.org", "AA"]]
     register.script(script)
     return register

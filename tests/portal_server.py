@@ -3,18 +3,40 @@
 no script."""
 
 import contextlib
+import hashlib
 import html
 import http.client
 import re
 import signal
 import subprocess
+import threading
 import urllib.parse
 from http.cookies import SimpleCookie
 from pathlib import Path
 
-LISTENING = re.compile(r"portal: listening on http://([\d.]+):(\d+)$")
+LISTENING = re.compile(r"(whois|portal): listening on (?:http://)?"
+                       r"([\d.]+):(\d+)$")
 PASSWORD = "correct horse battery"
 PATIENCE = 60                   # seconds until an answer counts as lost
+
+
+ORGANISATION = ("name", "responsible", "street", "number", "complement",
+                "city", "state", "postcode", "country", "ddi", "ddd", "phone")
+
+
+def shown(form):
+    """What the form of a sub-assignment says when the result beside it was
+    looked at: the range, and a digest of all that the result shows."""
+    new = form.get("recipient") == "new"
+    text = {name: str(value) for name, value in form.items()}
+    parts = [text["prefix"], "" if new else text["ownerid"].upper(),
+             *(text.get(name, "") if new else "" for name in ORGANISATION),
+             text.get("use", "customer"), text.get("label", ""),
+             text.get("tech", "").upper(), text.get("abuse", "").upper()]
+    coded = [part.encode() for part in parts]
+    return f"{parts[0]} " + hashlib.blake2b(b"".join(
+        len(part).to_bytes(8, "big") + part for part in coded),
+        digest_size=32).hexdigest()
 
 
 class Server:
@@ -23,6 +45,8 @@ class Server:
     def __init__(self, register, config="", clock=None):
         self.register = register
         env = dict(register.env, PARCELA_HTTP="127.0.0.1:0")
+        if "second_factor" not in config:   # only who tests it needs one
+            env["PARCELA_SECOND_FACTOR"] = "nobody"
         if clock:
             env["PARCELA_CLOCK"] = clock
         words = register.command("serve")
@@ -34,12 +58,18 @@ class Server:
         self.process = subprocess.Popen(
             words, env=env, start_new_session=True, stdout=subprocess.PIPE,
             stderr=self.log)
-        self.host, self.port = self.find()
+        at = self.find()
+        self.whois = at["whois"]
+        self.host, self.port = at["portal"]
 
     def find(self):
+        """Where its services listen; the portal is the last to be told."""
+        at = {}
         for raw in self.process.stdout:
             if found := LISTENING.match(raw.decode().rstrip("\n")):
-                return found[1], int(found[2])
+                at[found[1]] = found[2], int(found[3])
+            if "portal" in at:
+                return at
         raise RuntimeError(f"no portal: {self.said()}")
 
     def said(self):
@@ -68,7 +98,8 @@ class Page:
         self.status = answer.status
         self.headers = answer.headers
         self.body = answer.read()
-        self.text = self.body.decode()
+        picture = self.headers.get("Content-Type") == "image/png"
+        self.text = "" if picture else self.body.decode()
 
     @property
     def location(self):
@@ -130,5 +161,51 @@ class Browser:
         return self.post("/login", dict(user=user, password=password, **more),
                          page.csrf)
 
+    def second_step(self, page, path="/", **proof):
+        """After log_in() of who has a second factor: code=, recovery=."""
+        return self.ask("POST", "/login/code", dict(
+            proof, csrf=page.csrf, path=path, **page.kept))
+
+    def choose_password(self, link, password, again=None, page=None):
+        """By the link of a mail: of who forgot theirs, or registers; page:
+        as it was opened before."""
+        path, _, token = link.partition("?token=")
+        return self.post(path, dict(
+            token=token, password=password,
+            again=password if again is None else again),
+            (page or self.get(link)).csrf)
+
     def is_logged_in(self):
         return "/login" not in self.get("/").location
+
+
+def at_once(count, act):
+    """What act(n) answers, begun together."""
+    found, start = [None] * count, threading.Barrier(count)
+
+    def one(n):
+        start.wait()
+        found[n] = act(n)
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def crowd_chooses(server, link, password):
+    """What twenty are answered who choose one by the same link at once."""
+    browsers = [Browser(server, f"127.0.5.{n + 1}") for n in range(20)]
+    seen = [browser.get(link) for browser in browsers]
+    pages = at_once(20, lambda n: browsers[n].choose_password(
+        link, password, page=seen[n]))
+    return sorted(page.status for page in pages)
+
+
+def plain(page, typed):
+    """A page without what is its own: the request, the form, what was
+    typed."""
+    text = re.sub(r'(class="mono">)[a-z0-9]{16}<', r"\1<", page.text)
+    return text.replace(page.csrf or "", "").replace(typed, "")

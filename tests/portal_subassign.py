@@ -1,18 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
 """Sub-assigning through the portal: from log-in to the answer of WHOIS, every
-refusal beside its field, races, hostile strings, strangers."""
+refusal beside its field, hostile strings."""
 
 import html
-import random
 import re
 import sys
-import threading
 from ipaddress import ip_network
 
 import parcela
 from parcela import Report
-from portal_server import Browser, Server
+from portal_server import Browser, Server, shown
 
 PASSWORD = "parcela-demo-2026"
 BLOCK, BLOCK6 = "198.18.112.0/20", "2001:db8::/32"
@@ -56,7 +54,10 @@ def user(server, handle, address="127.0.0.1"):
 
 
 def confirm(browser, block, csrf=None, **form):
-    return browser.post(form_path(block), dict(form, action="confirm"), csrf)
+    """As one who looks at the result before."""
+    page = browser.post(form_path(block), dict(form, action="preview"), csrf)
+    return browser.post(form_path(block), dict(
+        form, action="confirm", shown=page.hidden("shown")), csrf)
 
 
 def blocks_of(register):
@@ -82,7 +83,9 @@ def test_way(report, server, register, language, block, prefix):
                  f"inetnum:     {prefix}" not in
                  register.run("whois", prefix).out,
                  f"{language}: looking changes nothing")
-    page = confirm(browser, block, page.csrf, **asked)
+    seen = page.hidden("shown")
+    page = browser.post(form_path(block), dict(
+        asked, action="confirm", shown=seen), page.csrf)
     report.check(page.status == 303, f"{language}: done: {page.status}")
     done = browser.get(page.location)
     report.check(done.status == 200 and f"inetnum:     {prefix}" in done.text,
@@ -95,6 +98,19 @@ def test_way(report, server, register, language, block, prefix):
     said = register.run("whois", prefix).out
     report.check(f"inetnum:     {prefix}" in said and CUSTOMER in said,
                  f"{language}: WHOIS says {prefix}")
+    page = browser.post(form_path(block), dict(
+        asked, action="confirm", shown=seen))
+    report.check(page.status == 303 and page.location == done.path and
+                 f"inetnum:     {prefix}" in browser.get(page.location).text,
+                 f"{language}: sent again: it is done, and once")
+    other = user(server, "HEG1")
+    page = other.post(form_path(block), dict(
+        asked, action="confirm", shown=seen, reason="As was agreed"))
+    report.check(page.status == 409, f"{language}: not by another user")
+    page = browser.post(form_path(block), dict(
+        asked, ownerid="PE-CLIN-LACNIC", action="confirm", shown=shown(
+            dict(asked, ownerid="PE-CLIN-LACNIC"))))
+    report.check(page.status == 409, f"{language}: nor to another recipient")
     page = confirm(browser, block, **asked)
     report.check(page.status == 409 and WORDS[language][1] in page.text
                  and is_wrong(page, "prefix")
@@ -106,6 +122,99 @@ def test_way(report, server, register, language, block, prefix):
     page = browser.post(f"/blocks/{prefix}/release", dict(prefix=prefix))
     report.check(page.status == 303 and f"inetnum:     {prefix}" not in
                  register.run("whois", prefix).out, f"{language}: released")
+
+
+REVERSE = {"es": ("no está delegado", "ninguno de sus servidores"),
+           "en": ("is not delegated", "none of its name servers"),
+           "pt": ("não está delegado", "nenhum de seus servidores")}
+NEED_NOT = {"es": "no tiene que registrarse", "en": "need not be registered",
+            "pt": "não precisa ser registrada"}
+
+
+def test_rules(report, server, register, language):
+    """The rules are told where they bite, with the way out."""
+    browser = user(server, "ABC12")
+    browser.post("/language", dict(language=language, path="/"))
+    missing, silent = REVERSE[language]
+    zone = "198.18.126.0/24"
+    form = dict(ownerid=CUSTOMER, range="typed", prefix="198.18.126.64/30")
+    for says, command in (
+            (missing, ["undelegate", zone]),
+            (silent, ["delegate", zone, "ns1.example.net"])):
+        register.must(*command)
+        page = confirm(browser, BLOCK, **form)
+        wrong = html.unescape(re.search(
+            r'id="prefix-wrong">(.*?)</p>', page.text, re.S)[1])
+        report.check(page.status == 409 and says in wrong and zone in wrong
+                     and "/24" in wrong and 'href="/help/subassign"' in wrong,
+                     f"{language}: which delegation is missing: {wrong}")
+    register.must("nsstate", zone, "ns1.example.net", "AA")
+    for block, prefix, stays_out in (
+            (BLOCK, "198.18.126.0/24", False),
+            (BLOCK, "198.18.126.64/30", True),
+            (BLOCK6, "2001:db8:5678::/48", False),
+            (BLOCK6, "2001:db8:5678:1000::/56", True)):
+        page = browser.post(form_path(block), dict(
+            form, prefix=prefix, action="preview"))
+        aside = page.text.partition("<aside")[2]
+        report.check(NEED_NOT[language] in page.text.partition("<aside")[0],
+                     f"{language}: the form says what need not be")
+        report.check((NEED_NOT[language] in aside) == stays_out,
+                     f"{language}: {prefix} need not be registered: "
+                     f"{stays_out}")
+    rules = browser.get("/help/subassign").text
+    report.check(all(size in rules for size in ("/24", "/29", "/48")),
+                 f"{language}: its guide has the rules")
+
+
+def pressed(page, name):
+    """What the map of the form offers: to choose, or to zoom into."""
+    return {ip_network(value) for value in re.findall(
+        f'<button type="submit" name="{name}" value="([^"]*)" aria-label',
+        page.text)}
+
+
+def test_map(report, server):
+    """The range is chosen on the map, and nothing typed is lost."""
+    browser = user(server, "ABC12")
+    form = dict(ownerid=CUSTOMER, size="26", label="mapa", range="best",
+                action="preview")
+    page = browser.post(form_path(BLOCK), form)
+    free = [ip_network(n) for n in ("198.18.113.128/25", "198.18.114.128/25",
+                                    "198.18.124.0/22")]
+    whole = {n for f in free for n in f.subnets(new_prefix=26)}
+    report.check(pressed(page, "choose") == whole,
+                 f"every free /26 can be chosen: {pressed(page, 'choose')}")
+    # Without the button's words; the browser sends the button alone.
+    form.pop("action")
+    page = browser.post(form_path(BLOCK), dict(form, choose="198.18.126.64/26"))
+    report.check(page.status == 200 and value_of(page, "prefix") ==
+                 "198.18.126.64/26" and value_of(page, "label") == "mapa" and
+                 'value="typed" checked' in page.text and
+                 "inetnum:     198.18.126.64/26" in page.text,
+                 "what is chosen on the map is the range")
+    report.check(ip_network("198.18.126.64/26") in pressed(page, "choose"),
+                 "the chosen one is still on the map")
+    page = browser.post(form_path(BLOCK), dict(form, size="30", zoom=BLOCK))
+    report.check(ip_network("198.18.124.0/27") in pressed(page, "zoom") and
+                 not pressed(page, "choose"),
+                 "what is too small to be hit is zoomed into")
+    page = browser.post(form_path(BLOCK), dict(form, size="30",
+                                               zoom="198.18.124.0/27"))
+    report.check(pressed(page, "choose") == set(ip_network(
+        "198.18.124.0/27").subnets(new_prefix=30)) and
+        f'name="zoom" value="{BLOCK}"' in page.text,
+        f"and chosen there: {pressed(page, 'choose')}")
+    page = browser.post(form_path(BLOCK6), dict(
+        form, size="48", zoom="2001:db8:5670::/44"))
+    report.check(set(ip_network("2001:db8:5670::/44").subnets(new_prefix=48))
+                 <= pressed(page, "choose") and
+                 ip_network("2001:db8:5000::/36") in pressed(page, "zoom"),
+                 "the ladder leads down to each /48")
+    page = browser.post(form_path(BLOCK6), dict(form, size="34"))
+    report.check(pressed(page, "choose") == set(list(ip_network(
+        BLOCK6).subnets(new_prefix=34))[1:3]), f"cells are joined: "
+        f"{pressed(page, 'choose')}")
 
 
 NEW = dict(recipient="new", name="Nueva Ltda", country="UY", street="Calle 1",
@@ -142,22 +251,139 @@ def test_refusals(report, server, register):
         lost = [n for n, v in form.items() if n in FIELDS and
                 value_of(page, n) != v]
         report.check(not lost, f"{what}: lost {lost}")
+    page = confirm(browser, BLOCK, **dict(
+        NEW, name="", country="QQ", city="x" * 200, tech="NOBODY9",
+        abuse="NOBODY8", prefix="198.18.113.0/24"))
+    report.check(all(is_wrong(page, field) for field in (
+        "name", "country", "city", "tech", "abuse", "prefix")),
+        "all that is wrong is told at once")
     report.check(blocks_of(register) == before, "refused: nothing was done")
-    page = browser.post(form_path(BLOCK), dict(ownerid="clienté", searched="",
+    page = browser.post(form_path(BLOCK), dict(ownerid="clienté",
                                                action="preview"))
-    report.check(f'name="found" value="{CUSTOMER}"' in page.text,
+    report.check(f'name="ownerid-found" value="{CUSTOMER}"' in page.text,
                  "a name finds organisations without script")
-    page = browser.post(form_path(BLOCK), dict(
-        ownerid="cliente", searched="cliente", found=CUSTOMER, need="100",
-        action="preview"))
+    page = browser.post(form_path(BLOCK), {
+        "ownerid": "cliente", "ownerid-searched": "cliente",
+        "ownerid-found": CUSTOMER, "need": "100", "action": "preview"})
     report.check(f"{CUSTOMER}</strong>" in page.text and
                  'value="25" checked' in page.text,
                  "the one chosen counts; 100 addresses are a /25")
+    report.check(value_of(page, "ownerid") == CUSTOMER,
+                 "and stands in its field, so that it can be confirmed")
     page = browser.get("/find/organizations?q=CLI%C3%89")
     report.check(f'<li role="option" data-value="{CUSTOMER}">' in page.text,
                  "found without accents and case")
     report.check(browser.get("/find/organizations?q=c").text.strip() == "",
                  "one letter finds nothing")
+    page = browser.get(f"/find/organizations?q={CUSTOMER.lower()}")
+    report.check("No se han encontrado" not in page.text, "an OrgID is one")
+    page = browser.get("/find/organizations?q=zzzzqq")
+    report.check("No se han encontrado" in page.text and "nueva" in page.text
+                 and "data-value" not in page.text, "nobody is called so")
+    page = browser.get("/find/people?q=zzzzqq")
+    report.check("No se han encontrado" in page.text and "nueva" not in
+                 page.text, "nor anybody")
+    page = browser.post(form_path(BLOCK), dict(
+        recipient="new", name="Nueva", action="preview"))
+    told = page.text.partition('id="result-body"')[2]
+    report.check('<a href="#country">País: ' in told.partition("<h3")[0],
+                 "the result says what is missing")
+
+
+def test_seen(report, server, register):
+    """What is confirmed is what was shown, and what is shown is true."""
+    browser = user(server, "ABC12")
+    before = blocks_of(register)
+    page = browser.post(form_path(BLOCK), dict(ownerid=CUSTOMER, size="24",
+                                               range="best"))
+    seen = dict(ownerid=CUSTOMER, size="24", shown_size="24", range="best",
+                shown=page.hidden("shown"), action="confirm")
+    report.check(" " in seen["shown"] and seen["shown"].split()[0].endswith(
+        "/24"), f"{seen} is shown")
+    made, own = (dict(form, action="confirm", shown=browser.post(
+        form_path(BLOCK), dict(form, action="preview")).hidden("shown"))
+        for form in (dict(NEW, tech="ROQ7"), dict(
+            ownerid="UY-EJEM-LACNIC", use="infrastructure", range="typed",
+            prefix="198.18.124.0/24")))
+    for what, form in (
+            ("nothing", dict(KNOWN, action="confirm")),
+            ("no range", dict(ownerid=CUSTOMER, size="27", action="confirm")),
+            ("another size", dict(seen, need="30")),
+            ("another range", dict(seen, range="typed",
+                                   prefix="198.18.113.128/25")),
+            ("another recipient", dict(seen, ownerid="PE-CLIN-LACNIC")),
+            ("another use", dict(own, use="reserved")),
+            ("another contact", dict(seen, tech="ROQ7")),
+            ("another abuse contact", dict(seen, abuse="ROQ7")),
+            *((f"another {name}", dict(made, **{name: value}))
+              for name, value in (("name", "Nueva SA"), ("country", "AR"),
+                                  ("city", "Rocha"), ("phone", "124"))),
+            ("another contact of a new one", dict(made, tech=""))):
+        page = browser.post(form_path(BLOCK), form)
+        report.check(page.status == 409 and "Todavía no se hizo nada" in
+                     page.text and page.hidden("shown") not in
+                     ("", form.get("shown")),
+                     f"{what} was shown: {page.status}")
+    report.check(blocks_of(register) == before, "and nothing was done")
+    page = browser.post(form_path(BLOCK), dict(
+        ownerid=CUSTOMER, size="25", range="typed", prefix="198.18.113.0/25"))
+    report.check("Ninguna otra sub-asignación" not in page.text and
+                 page.text.count("Estas direcciones no están libres") > 1,
+                 "a rule that refuses says why")
+    for prefix in "198.19.0.0/24", "2001:db8:1::/48", "10.0.0.0/24":
+        page = browser.post(form_path(BLOCK), dict(
+            ownerid=CUSTOMER, range="typed", prefix=prefix))
+        report.check("no está dentro del bloque" in page.text and
+                     is_wrong(page, "prefix"), f"{prefix} is outside")
+    page = browser.post(form_path(BLOCK), dict(ownerid="clínica"))
+    report.check("CLíNICA" not in page.text, "a name is no OrgID")
+    sizes = re.findall(r'name="size" value="(\d+)"', page.text)
+    report.check("21" not in sizes and "22" in sizes,
+                 f"only sizes that are free are offered: {sizes}")
+
+
+def chosen(page):
+    return re.search(r'name="size" value="(\d+)" checked', page.text)[1]
+
+
+def test_need(report, server, register):
+    """How many are needed, as people write numbers; and what is not so."""
+    browser = user(server, "ABC12")
+    wide = "3fff:ff0::/28"
+    for block, typed, size in (
+            (BLOCK, "1", 32), (BLOCK, "2", 31), (BLOCK, "100", 25),
+            (BLOCK, "1 024", 22), (BLOCK, "1.024", 22), (BLOCK, "1,024", 22),
+            (BLOCK, "1\u202f000", 22), (BLOCK, "1\u00a0000", 22),
+            (BLOCK, "2048", 21), (BLOCK6, "65 536", 48),
+            (wide, "4294967296", 32), (wide, "4 294 967 297", 31),
+            (wide, "17 179 869 184", 30), (wide, "34359738368", 29)):
+        page = browser.post(form_path(block), dict(need=typed, size="",
+                                                   action="preview"))
+        report.check(not is_wrong(page, "need") and chosen(page) == str(size)
+                     and value_of(page, "need") == typed,
+                     f"{typed} in {block}: /{chosen(page)}")
+    for block, typed, says in (
+            (BLOCK, "2049", "tantas"), (BLOCK, "99999999999", "tantas"),
+            (BLOCK, "9" * 30, "tantas"), (wide, "34359738369", "tantas"),
+            (BLOCK, "30.5", "número entero"), (BLOCK, "0", "número entero"),
+            (BLOCK, "1.02", "número entero"), (BLOCK, "-4", "número entero"),
+            (BLOCK, "1 0000", "número entero"), (BLOCK, "000", "mayor que 0"),
+            (BLOCK, "1..000", "entero"), (BLOCK, "1000 000", "entero")):
+        page = browser.post(form_path(block), dict(need=typed,
+                                                   action="preview"))
+        report.check(is_wrong(page, "need") and says in page.text and
+                     value_of(page, "need") == typed, f"{typed}: {says}")
+
+
+def test_sizes(report, server):
+    """Each size that is free is offered, to the smallest, and no other."""
+    browser = user(server, "ABC12")
+    for block, sizes in ((BLOCK, range(22, 33)), (BLOCK6, range(34, 65)),
+                         ("100.64.0.0/14", range(15, 33))):
+        page = browser.get(form_path(block))
+        offered = [int(size) for size in re.findall(
+            r'name="size" value="(\d+)"', page.text)]
+        report.check(offered == list(sizes), f"{block}: {offered}")
 
 
 def test_new(report, server, register):
@@ -175,6 +401,10 @@ def test_new(report, server, register):
                                    action="confirm"))
     report.check(page.status == 400 and is_wrong(page, "tech") and
                  value_of(page, "tech") == "NOBODY9", "contacts: no such")
+    page = browser.post(path, dict(tech="NOBODY9", abuse="NOBODY8",
+                                   action="confirm"))
+    report.check('id="tech-wrong"' in page.text and 'id="abuse-wrong"' in
+                 page.text, "contacts: both are told")
     page = browser.post(path, dict(tech="roq7", abuse="csi3",
                                    action="confirm"))
     said = register.run("whois", NEW["prefix"]).out
@@ -201,10 +431,10 @@ def test_hostile(report, server, register):
                         else "known", action="preview")
             form[field] = text
             page = browser.post(form_path(BLOCK), form, csrf)
-            shown = value_of(page, field)
-            report.check(page.status in (200, 400, 409) and shown in (
+            value = value_of(page, field)
+            report.check(page.status in (200, 400, 409) and value in (
                 text, text.replace("\r\n", "\n")),
-                f"{field}={text[:20]!r}: {page.status} {shown!r:.60}")
+                f"{field}={text[:20]!r}: {page.status} {value!r:.60}")
             report.check("<script>alert" not in page.text and
                          "<img src=x" not in page.text and
                          "<svg/onload" not in page.text,
@@ -212,93 +442,25 @@ def test_hostile(report, server, register):
     report.check(blocks_of(register) == before, "previews change nothing")
 
 
-def test_strangers(report, server, register):
-    before = blocks_of(register)
-    owner, stranger = user(server, "ABC12"), user(server, "INS9")
-    for behind in "subassign", "contacts", "release":
-        for block in BLOCK, "198.18.113.0/25":
-            path = f"/blocks/{block}/{behind}"
-            unknown = f"/blocks/192.0.2.0/24/{behind}"
-            report.check(stranger.get(path).status == 404 ==
-                         stranger.get(unknown).status,
-                         f"a stranger's {path} is not found")
-            report.check(stranger.post(path, KNOWN).status == 404,
-                         f"a stranger posts {path}: not found")
-            answer = owner.ask("POST", path, dict(
-                KNOWN, action="confirm", prefix=block))
-            # The form again, filled: status 403 is dispatch's to say.
-            report.check(answer.status in (200, 403, 409) and
-                         not answer.location,
-                         f"no csrf at {path}: {answer.status}")
-    recipient = user(server, "ROQ7")
-    answer = recipient.post("/blocks/198.18.113.0/25/release",
-                            dict(prefix="198.18.113.0/25", with_children=1))
-    report.check(answer.status == 403, "the recipient does not release")
-    report.check(blocks_of(register) == before, "strangers change nothing")
-
-
-def test_race(report, server, register, threads, seed):
-    """All at once, of overlapping sizes: the disjoint ones win."""
-    rng = random.Random(seed)
-    space = ip_network("2001:db8:4000::/40")
-    wanted = [rng.choice(list(space.subnets(new_prefix=size)))
-              for size in rng.choices((41, 42, 43, 44), k=threads)]
-    browser = user(server, "ABC12")
-    csrf = browser.get(form_path(BLOCK6)).csrf
-    start, pages = threading.Barrier(threads), [None] * threads
-
-    def run(n):
-        mine = Browser(server, f"127.0.1.{n % 250 + 1}")
-        mine.cookies = dict(browser.cookies)
-        start.wait()
-        pages[n] = confirm(mine, BLOCK6, csrf, ownerid=CUSTOMER,
-                           range="typed", prefix=str(wanted[n]))
-
-    workers = [threading.Thread(target=run, args=(n,))
-               for n in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    won = [net for net, page in zip(wanted, pages) if page.status == 303]
-    report.check(len(won) > 0 and not any(
-        a.overlaps(b) for i, a in enumerate(won) for b in won[:i]),
-        f"the winners are disjoint: {won}")
-    for net, page in zip(wanted, pages):
-        if page.status == 303:
-            continue
-        holders = [str(w) for w in won if w.overlaps(net)]
-        report.check(page.status == 409 and any(
-            f"{w}: su titular es {CUSTOMER}" in page.text for w in holders),
-            f"{net} lost to one of {holders}: {page.status}")
-        report.check(value_of(page, "prefix") == str(net) and
-                     value_of(page, "ownerid") == CUSTOMER and
-                     value_of(page, "shown"),
-                     f"{net}: what was typed is kept, the next is proposed")
-    for net in won:
-        report.check(f"inetnum:     {net}" in
-                     register.run("whois", net).out, f"{net} exists")
-
-
 def main():
-    options = parcela.options(__doc__, threads=64).parse_args()
     report = Report()
     with parcela.folder() as path:
         register = parcela.Register(path / "registry.db")
         register.must("demo")
-        with Server(register, "[http]\nconnections_per_address = 512\n") \
-                as server:
+        with Server(register) as server:
             for language in WORDS:
                 test_way(report, server, register, language, BLOCK,
                          "198.18.115.64/27")
                 test_way(report, server, register, language, BLOCK6,
                          "2001:db8:7777::/48")
+                test_rules(report, server, register, language)
+            test_map(report, server)
             test_refusals(report, server, register)
+            test_seen(report, server, register)
+            test_need(report, server, register)
+            test_sizes(report, server)
             test_new(report, server, register)
             test_hostile(report, server, register)
-            test_strangers(report, server, register)
-            test_race(report, server, register, options.threads,
-                      options.seed)
         parcela.check_verify(report, register, "after all")
     report.finish()
 

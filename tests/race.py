@@ -48,10 +48,10 @@ def stored_children(register, block):
             for first, length, ownerid in rows}
 
 
-def wishes(block, lengths, generator):
+def wishes(block, lengths, generator, count=RACERS):
     """Overlapping parts of one eighth of the block, so that all meet."""
     eighth = next(block.subnets(new_prefix=block.prefixlen + 3))
-    for _ in range(RACERS):
+    for _ in range(count):
         length = generator.choice(lengths)
         spot = generator.getrandbits(length - eighth.prefixlen)
         size = 1 << (block.max_prefixlen - length)

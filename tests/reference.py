@@ -9,16 +9,24 @@ either changes the model or raises Refused with the name of the result."""
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 
+from reverse_zones import (Zone, can_delegate, ds_of, of_whole_16s, zone_like,
+                           zones_alike, zones_of)
+
 ROOTS = ip_network("0.0.0.0/0"), ip_network("2000::/3")
 STOCK = {"available", "reserved"}
 DIRECT = {"allocated", "assigned"}
 INSIDE = {"allocated": "reallocated", "reallocated": "reallocated",
           "assigned": "reassigned", "reassigned": "reassigned"}
 SUFFIX = "LACNIC"
+POINTS = "admin", "billing", "member"
 
 
 class Refused(Exception):
     """The name of a result of result.def; USAGE: the command line itself."""
+
+
+class Counted(Refused):
+    """What was tried stays counted."""
 
 
 @dataclass
@@ -44,19 +52,24 @@ class Held:
 
 
 @dataclass
-class Zone:
-    """A reverse delegation and the block that it hangs on."""
-    block: object
-    hosts: dict                 # host -> (state, withdrawn)
-
-
-@dataclass
 class Organisation:
     name: str
     country: str
     admin: str
     billing: str
     member: str
+    legacy: bool = False
+
+
+@dataclass
+class OneTime:
+    """The password by which a user takes a legacy organisation over."""
+    user: str
+    issued: int
+    wrong: int = 0
+
+
+WEEK, TRIES = 7 * 86400, 5
 
 
 def key_of(text):
@@ -119,6 +132,7 @@ class Model:
         self.people = {}        # handle -> None, or [hostmaster, disabled]
         self.zones = {}         # network -> Zone
         self.returned = {}      # key -> what it was before its return
+        self.one_time = {}      # ownerid -> OneTime
 
     def copy(self):
         """Another that can be changed; records stay shared within it."""
@@ -131,9 +145,11 @@ class Model:
                                in self.organisations.items()}
         other.people = {handle: account and list(account)
                         for handle, account in self.people.items()}
-        other.zones = {key: Zone(zone.block, dict(zone.hosts))
+        other.zones = {key: Zone(zone.block, dict(zone.hosts), zone.ds)
                        for key, zone in self.zones.items()}
         other.returned = dict(self.returned)
+        other.one_time = {owner: replace(row)
+                          for owner, row in self.one_time.items()}
         return other
 
     # --- Looking ------------------------------------------------------------
@@ -297,12 +313,20 @@ class Model:
         abuse = None if abuse == "" else self.person(abuse) or held.abuse
         held.tech, held.abuse = tech, abuse
 
+    def can_originate(self, number):
+        if number in (0, 23456, 65535, 4294967295):
+            return False
+        return not (64496 <= number <= 65551 or number >= 4200000000) or any(
+            held.owner and covers(key, (number, number))
+            for key, held in self.held.items())
+
     def origin(self, me, text, *numbers, **_):
         held = self.held.get(key_of(text))
         need(held and held.owner, "NO_BLOCK")
         need(self.manages(me, held), "FORBIDDEN")
         numbers = {key_of(number)[0] for number in numbers}
-        need(not numbers & {0, 23456, 65535, 4294967295}, "ORIGIN_REFUSED")
+        need(all(self.can_originate(number)
+                 for number in numbers - held.origins), "ORIGIN_REFUSED")
         held.origins = frozenset(numbers)
 
     # --- The life of a record -----------------------------------------------
@@ -346,6 +370,12 @@ class Model:
         need(owner in self.organisations, "NO_ORGANISATION")
         return self.organisations[owner]
 
+    def need_abuse(self, owner, abuse):
+        """Of who came from another registry nobody may be known yet."""
+        organisation = self.organisations[owner]
+        need(abuse or organisation.admin or organisation.legacy,
+             "NEEDS_ABUSE")
+
     def give(self, members, owner, status, country, date, tech, abuse):
         record = members[0].record
         record.country, record.date = country, date
@@ -360,6 +390,7 @@ class Model:
         need(status in DIRECT, "MALFORMED")
         holder = self.owner_named(owner)
         tech, abuse = self.person(tech), self.person(abuse)
+        self.need_abuse(owner, abuse)
         held = self.carve(key_of(text), "available", "NOT_AVAILABLE")
         self.give([held], owner, status, country or holder.country,
                   date or self.now, tech, abuse)
@@ -370,6 +401,7 @@ class Model:
         held = self.find_direct(key_of(text))
         self.owner_named(owner)
         tech, abuse = self.person(tech), self.person(abuse)
+        self.need_abuse(owner, abuse)
         need(owner != held.owner, "SAME_HOLDER")
         members, old = self.members(held), held.owner
         self.give(members, owner, held.status,
@@ -426,9 +458,26 @@ class Model:
         zone = self.zones.pop(key)
         for piece in pieces:
             if covers(piece, key):
-                self.zones[key] = Zone(piece, zone.hosts)
+                self.zones[key] = Zone(piece, zone.hosts, zone.ds)
             elif covers(key, piece) and can_delegate(piece):
-                self.zones[piece] = Zone(piece, dict(zone.hosts))
+                self.zones[piece] = zone_like(zone, piece, piece)
+
+    def join_zones(self, part, whole):
+        """Halves that are delegated alike become one, up to the whole."""
+        while part != whole:
+            up = part.supernet()
+            low, high = (self.zones.get(half) for half in up.subnets())
+            if not low or not high or not can_delegate(up) or \
+                    not zones_alike(low, high):
+                return
+            for half in up.subnets():
+                del self.zones[half]
+            low.hosts = {host: (state if high.hosts[host][0] == state
+                                else "UNCHECKED", withdrawn)
+                         for host, (state, withdrawn) in low.hosts.items()}
+            low.ds |= high.ds
+            self.zones[up] = zone_like(low, low.block, up)
+            part = up
 
     def merge(self, me, text, date=None, **_):
         self.hostmaster(me)
@@ -436,6 +485,12 @@ class Model:
         parts = self.filling(key)
         need(len({part.record.country for part in parts}) == 1, "NOT_ALIKE")
         self.repiece(parts, [key])
+        if not isinstance(key, tuple):
+            for part in parts:
+                self.join_zones(part.key, key)
+            need(not of_whole_16s(key) or not any(
+                covers(key, zone) and zone.prefixlen > 16
+                for zone in self.zones), "WHOLE_16S")
         if date:
             self.held[key].record.date = date
 
@@ -470,7 +525,7 @@ class Model:
     def return_(self, me, text, with_children=False, **_):
         self.hostmaster(me)
         members = self.members(self.find_direct(key_of(text)))
-        was = [(copied(held), {key: list(zone.hosts) for key, zone
+        was = [(copied(held), {key: zone for key, zone
                                in self.zones.items() if zone.block == held.key})
                for held in members]
         self.empty(members, with_children)
@@ -499,9 +554,9 @@ class Model:
             before, zones = self.returned[member.key]
             member.tech, member.abuse = before.tech, before.abuse
             member.origins = before.origins
-            for key, hosts in zones.items():
+            for key, zone in zones.items():
                 self.zones[key] = Zone(member.key, dict.fromkeys(
-                    hosts, ("UNCHECKED", False)))
+                    zone.hosts, ("UNCHECKED", False)), zone.ds)
 
     def reserve(self, me, text, **_):
         self.restock(me, key_of(text), "available", "NOT_AVAILABLE",
@@ -520,6 +575,7 @@ class Model:
             record = Record(kind_of(key), self.owner_named(owner).country,
                             date or self.now)
             record.country = country or record.country
+            self.need_abuse(owner, None)
         root = None
         if not isinstance(key, tuple):
             roots = [root for root in ROOTS if covers(root, key)]
@@ -554,20 +610,48 @@ class Model:
 
     # --- Reverse DNS --------------------------------------------------------
 
-    def delegate(self, me, text, *hosts, **_):
-        self.hostmaster(me)
+    def delegate(self, me, text, *hosts, ds=None, checked=True, **_):
         zone = key_of(text)
         need(can_delegate(zone), "NOT_ZONE")
-        around = self.around(zone)
-        need(around and around.owner, "NO_BLOCK")
-        need(not any(overlap(zone, other) and zone != other
+        block = self.may_delegate(me, zone)
+        direct = self.direct(self.around(zone)).key
+        need(not of_whole_16s(direct) or zone.prefixlen <= 16, "WHOLE_16S")
+        need(not any(covers(zone, other) and zone != other
                      for other in self.zones), "OVERLAPS_DELEGATION")
-        self.zones[zone] = Zone(around.key, {host.lower(): ("UNCHECKED", False)
-                                             for host in hosts})
+        ds = None if ds is None else ds_of(ds)
+        need(not ds or all(one in zones_of(zone) for one, _ in ds), "DS_ZONE")
+        need(checked or self.is_hostmaster(me), "NOT_CHECKED")
+        for outer in [one for one in self.zones
+                      if covers(one, zone) and one != zone]:
+            rest = self.zones.pop(outer)
+            for piece in outer.address_exclude(zone):
+                self.zones[piece] = zone_like(rest, rest.block, piece)
+        old = self.zones.get(zone, Zone(block, {}))
+        self.zones[zone] = Zone(block, {
+            host.lower(): old.hosts.get(host.lower(), ("UNCHECKED", False))
+            for host in hosts}, old.ds if ds is None else ds)
+
+    def direct(self, held):
+        while held.status not in DIRECT:
+            held = self.held[held.parent]
+        return held
+
+    def may_delegate(self, me, zone):
+        """The block that a delegation of it hangs on."""
+        around, old = self.around(zone), self.zones.get(zone)
+        need(around and around.owner, "NO_BLOCK")
+        direct = self.direct(around)
+        owner = direct if of_whole_16s(direct.key) else around
+        if old and self.manages(me, self.held[old.block]):
+            return old.block
+        if not self.manages(me, owner):
+            raise Refused("WHOLE_16S" if self.manages(me, around)
+                          else "FORBIDDEN")
+        return owner.key
 
     def undelegate(self, me, text, **_):
-        self.hostmaster(me)
         need(key_of(text) in self.zones, "NO_DELEGATION")
+        self.may_delegate(me, key_of(text))
         del self.zones[key_of(text)]
 
     def nsstate(self, me, text, host, state, withdrawn=False, **_):
@@ -589,11 +673,18 @@ class Model:
     def user_enable(self, me, handle, **_):
         self.set_disabled(me, handle, False)
 
+    def user_edit(self, me, handle, **_):
+        """What a person is called is not of the model."""
+        need(handle in self.people, "NO_PERSON")
+        need(me == handle or self.is_hostmaster(me), "FORBIDDEN")
+
     def set_disabled(self, me, handle, disabled):
         self.hostmaster(me)
         need(handle in self.people, "NO_PERSON")
         need(self.people[handle], "NO_USER")
         self.people[handle][1] = disabled
+        self.one_time = {owner: row for owner, row in self.one_time.items()
+                         if row.user != handle}
 
     def org_add(self, me, name, **more):
         self.hostmaster(me)
@@ -610,15 +701,15 @@ class Model:
     def found(self, me, more, admin):
         """A new organisation; its ownerid."""
         name, country = more["new_org"], more.get("country", "")
-        need(len(country) == 2, "MALFORMED")
+        need(len(country) == 2, "NO_COUNTRY")
         admin = self.contact(me, more.get("admin") or admin)
         billing = self.contact(me, more.get("billing"), admin) or admin
         member = self.contact(me, more.get("member"), admin) or admin
         owner = more.get("ownerid") or self.ownerid(name, country)
         need(owner.startswith(country), "MALFORMED")
         need(owner not in self.organisations, "IN_USE")
-        self.organisations[owner] = Organisation(name, country, admin,
-                                                 billing, member)
+        self.organisations[owner] = Organisation(
+            name, country, admin, billing, member, more.get("legacy", False))
         return owner
 
     def ownerid(self, name, country):
@@ -630,25 +721,77 @@ class Model:
             counter = (counter or 0) + 1
         return f"{country}-{stem}{counter}-{SUFFIX}"
 
-    def org_contacts(self, me, owner, admin=None, billing=None, member=None,
-                     **_):
+    def administered(self, me, owner):
         organisation = self.owner_named(owner)
         need(self.is_hostmaster(me) or organisation.admin == me, "FORBIDDEN")
-        for name, handle in (("admin", admin), ("billing", billing),
-                             ("member", member)):
+        return organisation
+
+    def org_contacts(self, me, owner, with_others=False, **named):
+        organisation = self.administered(me, owner)
+        successors, stay = {}, []
+        for name in POINTS:
+            handle, before = named.get(name), getattr(organisation, name)
             need(handle != "", "MISSING")
-            if self.contact(me, handle, getattr(organisation, name)):
+            if self.contact(me, handle, before) and handle != before:
                 setattr(organisation, name, handle)
+                successors.setdefault(before, handle)
+            else:
+                stay.append(name)
+        successors.pop(None, None)
+        if with_others:
+            self.pass_on(owner, successors, stay)
+
+    def pass_on(self, owner, successors, points):
+        """Who is replaced leaves all that they are of the organisation."""
+        organisation = self.organisations[owner]
+        for name in points:
+            before = getattr(organisation, name)
+            setattr(organisation, name, successors.get(before, before))
+        for held in self.held.values():
+            if held.owner == owner:
+                held.tech = successors.get(held.tech, held.tech)
+                held.abuse = successors.get(held.abuse, held.abuse)
+
+    def org_edit(self, me, owner, name=None, **_):
+        organisation = self.administered(me, owner)
+        need(name is None or self.is_hostmaster(me), "FORBIDDEN")
+        organisation.name = name or organisation.name
+
+    # --- Legacy resources ---------------------------------------------------
+
+    def legacy_issue(self, me, owner, handle, **_):
+        self.hostmaster(me)
+        need(self.owner_named(owner).legacy, "NOT_LEGACY")
+        need(handle in self.people, "NO_PERSON")
+        need(self.people[handle], "NO_USER")
+        need(not self.people[handle][1], "DISABLED")
+        self.one_time[owner] = OneTime(handle, self.now)
+
+    def legacy_revoke(self, me, owner, **_):
+        self.hostmaster(me)
+        self.owner_named(owner)
+        need(self.one_time.pop(owner, None), "NO_ONE_TIME")
+
+    def legacy_claim(self, me, owner, typed, street, **_):
+        """typed: is it the right password?"""
+        need(me is not None, "NO_SESSION")
+        row = self.one_time.get(owner)
+        if not (row and typed == "right" and row.user == me and
+                row.wrong < TRIES and self.now < row.issued + WEEK):
+            if row and row.user == me:
+                row.wrong += 1
+            raise Counted("WRONG_ONE_TIME")
+        need(street, "MISSING")
+        del self.one_time[owner]
+        for name in POINTS:
+            setattr(self.organisations[owner], name, me)
+        for held in self.held.values():
+            if held.owner == owner and held.status in DIRECT:
+                held.tech, held.abuse = me, held.abuse or me
 
 
 def is_alike(one, two):
     return (one.owner, one.status) == (two.owner, two.status)
-
-
-def can_delegate(zone):
-    if zone.version == 4:
-        return 8 <= zone.prefixlen <= 24
-    return zone.prefixlen <= 64
 
 
 def copied(held, **changes):

@@ -5,8 +5,8 @@ import contextlib
 from datetime import datetime, timezone
 
 from parcela import shown_prefix
-from reference import (DIRECT, INSIDE, STOCK, Held, Model, Organisation,
-                       Record, Zone, kind_of)
+from reference import (DIRECT, INSIDE, STOCK, Held, Model, OneTime,
+                       Organisation, Record, Zone, kind_of)
 
 
 def read_model(register, now):
@@ -24,12 +24,16 @@ def model_of_rows(rows, now):
     model.people = {handle: accounts.get(number)
                     for number, handle in handles.items()}
     owners = {None: None}
-    for number, ownerid, name, country, *people in rows(
-            "SELECT id, ownerid, name, country, admin, billing, member"
-            " FROM organisation"):
+    for number, ownerid, name, country, legacy, *people in rows(
+            "SELECT id, ownerid, name, country, legacy, admin, billing,"
+            " member FROM organisation"):
         owners[number] = ownerid
         model.organisations[ownerid] = Organisation(
-            name, country, *(handles.get(person) for person in people))
+            name, country, *(handles.get(person) for person in people),
+            bool(legacy))
+    model.one_time = {owners[number]: OneTime(handles[person], *row)
+                      for number, person, *row in rows(
+        "SELECT organisation, person, issued, wrong FROM legacy_password")}
     records = {number: Record(*row) for number, *row in
                rows("SELECT id, kind, country, date FROM record")}
     handles[None] = records[None] = None
@@ -70,6 +74,12 @@ def read_zones(rows, model, keys):
         zone = model.zones.setdefault(shown_prefix(first, length),
                                       Zone(keys[block], {}))
         zone.hosts[host] = state, bool(withdrawn)
+    for first, length, at, bits, *data in rows(
+            "SELECT d.first, d.length, s.first, s.length, s.tag, s.algorithm,"
+            " s.digest_type, s.digest FROM ds s"
+            " JOIN delegation d ON d.id = s.delegation"):
+        model.zones[shown_prefix(first, length)].ds |= {
+            (shown_prefix(at, bits), " ".join(map(str, data)))}
 
 
 def view(model):
@@ -78,7 +88,10 @@ def view(model):
             for handle, account in model.people.items()}
     seen.update((f"organisation {ownerid}", vars(row))
                 for ownerid, row in model.organisations.items())
-    seen.update((f"zone {key}", (zone.block, zone.hosts))
+    seen.update((f"one-time password of {owner}", vars(row))
+                for owner, row in model.one_time.items())
+    seen.update((f"zone {key}", (zone.block, list(zone.hosts.items()),
+                                 sorted(zone.ds, key=str)))
                 for key, zone in model.zones.items())
     records = {}
     for held in model.held.values():

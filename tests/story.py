@@ -13,6 +13,7 @@ byte.
     world NAME            begin with the registry of tests/worlds/NAME.world
     as USER               writing commands act as USER; `as operator` ends it
     run COMMAND...        parcela COMMAND
+    checked PREFIX HOST... the user had these servers checked: all were AA
     input "..."           one line of standard input of the next run
     whois QUERY           run whois QUERY
     expect exit N         without it: 0
@@ -30,6 +31,7 @@ it complains of is one line of printable text; `verify` passes at the end.
 """
 
 import concurrent.futures
+import contextlib
 import hashlib
 import os
 import re
@@ -39,7 +41,11 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
+
+from reverse_zones import note_check
 
 HERE = Path(__file__).resolve().parent
 PARCELA = os.environ.get("PARCELA", HERE.parent / "build/dev/parcela")
@@ -165,6 +171,12 @@ class Story:
 
     def do_as(self, rest):
         self.user = "" if rest[0] == "operator" else rest[0]
+
+    def do_checked(self, rest):
+        self.settle()
+        with contextlib.closing(sqlite3.connect(self.folder / STORE)) as db, db:
+            note_check(db, self.user, ip_network(rest[0]), rest[1:], int(
+                datetime.fromisoformat(self.now).timestamp()))
 
     def do_input(self, rest):
         self.data += rest[0] + "\n"

@@ -21,7 +21,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 AT_ONCE = max(2, min(4, os.cpu_count() or 2))
-LIMIT_S = 540                           # a suite that takes longer hangs
+LIMIT_S = 900                           # a command that takes longer hangs
 COUNT = re.compile(r"^(\d+) passed, (\d+) failed\b", re.M)
 CMOCKA_PASSED = re.compile(r"^\[  PASSED  \] (\d+) test", re.M)
 CMOCKA_FAILED = re.compile(r"^\[  FAILED  \] (\d+) test", re.M)
@@ -76,11 +76,10 @@ def builds():
     yield make("build", "all", "unit-programs", alone=True)
     yield make("build-asan", "MODE=asan", "all", "unit-programs",
                needs=["build"])
-    yield make("build-clang", "CC=clang", "BUILD=build/clang", "all",
-               "unit-programs", needs=["build"])
     yield make("build-bench", "bench", needs=["build"])
     yield make("build-fuzz", "CC=clang", "MODE=fuzz", "fuzz",
                needs=["build"])
+    yield make("build-browser", "browser")
 
 
 def unit_suites():
@@ -93,17 +92,25 @@ def unit_suites():
                     env=SANITIZERS if mode == "asan" else {})
 
 
-def program(name, *arguments, asan=False):
-    """A test program of tests/, if it is there, with a binary to test."""
-    path = ROOT / "tests" / (name + ".py")
-    mode = "asan" if asan else "dev"
-    build = "build-asan" if asan else "build"
-    if not path.exists():
-        return
-    yield Suite(name.replace("_", "-") + ("-asan" if asan else ""),
-                [[PYTHON, str(path.relative_to(ROOT)), *arguments]], [build],
-                {"PARCELA": str(ROOT / f"build/{mode}/parcela"),
-                 **(SANITIZERS if asan else {})})
+def with_binary(name, commands, mode, needs=()):
+    build = "build-asan" if mode == "asan" else "build"
+    return Suite(name, commands, [build, *needs],
+                 {"PARCELA": str(ROOT / f"build/{mode}/parcela"),
+                  **(SANITIZERS if mode == "asan" else {})})
+
+
+def program(name, *arguments, mode="asan", suite=None):
+    """A test program of tests/, with the binary of that mode to test."""
+    return with_binary(
+        suite or name.replace("_", "-"),
+        [[PYTHON, f"tests/{name}.py", *arguments]], mode)
+
+
+def browser_suite():
+    """The portal in a real browser: every tests/browser/*_test.mjs."""
+    commands = [["node", str(path.relative_to(ROOT))]
+                for path in sorted(ROOT.glob("tests/browser/*_test.mjs"))]
+    return with_binary("browser", commands, "asan", ["build-browser"])
 
 
 def fuzz_suite():
@@ -119,7 +126,7 @@ def fuzz_suite():
 
 
 def texts():
-    """Checks of what is not compiled: house, layers, Python, manual pages."""
+    """Checks of what is not compiled: house, layers, scripts, manual pages."""
     yield Suite("house", [[PYTHON, "tools/house_check.py"]])
     yield Suite("layers", [[PYTHON, "tools/layer_check.py"]])
     yield Suite("pages", [[PYTHON, "tools/pagegen.py", "--self-test"]])
@@ -131,6 +138,9 @@ def texts():
     sources += [["sh", "-n", p] for p in ("run", "check", ".ci/run",
                                           "tools/install.sh", "bench/run")
                 if (ROOT / p).exists()]
+    sources += [["node", "--check", str(p.relative_to(ROOT))]
+                for d in ("assets", "tests/browser")
+                for p in sorted(ROOT.glob(d + "/*js"))]
     yield Suite("scripts", sources, counts=counts_of_status)
     pages = [["mandoc", "-T", "lint", "-W", "warning",
               str(p.relative_to(ROOT))]
@@ -139,35 +149,44 @@ def texts():
         yield Suite("manuals", pages, counts=counts_of_status)
 
 
+# What kills, races or reads a whole registry runs as it is shipped; all else
+# under the sanitizers, once.
+SHIPPED = ("crash", "race", "portal_race", "portal_crash", "inject",
+           "mail_crash", "watch_crash", "rdns_publish", "postgres_prepare",
+           "query_plans", "demo", "portal_words")
+SANITIZED = ("story", "cli", "whois_server", "zone_check", "name_watch",
+             "portal_login", "portal_pages", "portal_block",
+             "portal_subassign", "portal_mail", "portal_told",
+             "portal_profile", "portal_register", "portal_legacy",
+             "portal_second_factor", "each_secret", "portal_manage",
+             "portal_organisation", "portal_reverse", "portal_forgery",
+             "portal_access", "portal_disk", "damage", "statistics_file")
+
+
 def all_suites():
     yield from builds()
     yield from texts()
-    yield from program("real_data")     # the longest first
-    yield from program("day_by_day")
-    yield from program("crash")
-    yield from program("model", "--jobs", "1")
+    yield program("real_data", mode="dev")      # the longest first
+    yield program("day_by_day", mode="dev")
+    yield program("model", "--jobs", "1", "--sequences", "200", mode="dev")
+    yield browser_suite()
     yield from unit_suites()
-    yield from program("postgres_prepare")
-    yield from program("race")
-    yield from program("story")
-    yield from program("cli")
-    yield from program("whois_server")
-    yield from program("portal_login")
-    yield from program("portal_pages")
-    yield from program("inject")
-    yield from program("damage")
-    yield from program("demo")
-    yield from program("statistics_file")
-    yield from program("story", asan=True)
-    yield from program("cli", asan=True)
-    yield from program("whois_server", asan=True)
-    yield from program("portal_login", asan=True)
-    yield from program("portal_pages", asan=True)
-    yield from program("model", "--jobs", "1", "--sequences", "60", asan=True)
-    yield from program("damage", asan=True)
-    yield from program("demo", asan=True)
-    yield from program("statistics_file", asan=True)
+    yield program("model", "--jobs", "1", "--sequences", "60",
+                  suite="model-asan")
+    for name in SHIPPED:
+        yield program(name, mode="dev")
+    for name in SANITIZED:
+        yield program(name)
     yield from fuzz_suite()
+
+
+def forgotten(suites):
+    """Programs of tests/ that no suite runs."""
+    commands = " ".join(word for suite in suites
+                        for command in suite.commands for word in command)
+    return [path.name for path in sorted(ROOT.glob("tests/*.py"))
+            if '__name__ == "__main__"' in path.read_text()
+            and f"tests/{path.name}" not in commands]
 
 
 # --- Running ----------------------------------------------------------------
@@ -280,6 +299,8 @@ def chosen(suites, names):
 
 def main():
     suites = list(all_suites())
+    if names := forgotten(suites):
+        sys.exit(f"check: no suite runs {' '.join(names)}")
     if sys.argv[1:] == ["--list"]:
         print("\n".join(s.name for s in suites))
         return 0

@@ -6,9 +6,14 @@ set -eu
 
 build='gcc make pkg-config python3 libc6-dev gettext
 libsqlite3-dev libsodium-dev libjansson-dev libinih-dev libutf8proc-dev
-libmicrohttpd-dev'
-test='clang libclang-rt-14-dev libcmocka-dev llvm mandoc postgresql-15
+libmicrohttpd-dev libcurl4-gnutls-dev libzxcvbn-dev liboath-dev
+libqrcodegen-dev libldns-dev libidn2-dev'
+test='bind9 bind9-dnsutils bind9-utils chromium clang dnsperf fonts-dejavu-core
+iproute2 knot knot-dnssecutils knot-dnsutils libclang-rt-14-dev libcmocka-dev
+llvm mandoc nodejs nsd oathtool postgresql-15 python3-aiosmtpd python3-zbar
 strace whois xz-utils'
+# A Node.js that is not Debian's has brought its own.
+command -v npm >/dev/null || test="$test npm"
 
 wanted=
 for what; do
@@ -51,15 +56,20 @@ apt() {
 		-o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" </dev/null
 }
 
-# The tests start a PostgreSQL of their own; installing must start none.
-quiet=/etc/postgresql-common/createcluster.d/parcela-install.conf
-case $missing in
-*postgresql*)
-	$as_root mkdir -p "${quiet%/*}"
-	echo 'create_main_cluster = false' | $as_root tee $quiet >/dev/null
-	trap '$as_root rm -f $quiet' EXIT
-	;;
-esac
+# The tests start servers of their own; installing must start none: neither a
+# cluster of PostgreSQL nor, by policy-rc.d(8), any service.
+made=
+trap '[ -z "$made" ] || $as_root rm -f $made' EXIT
+say_once() {
+	[ ! -e "$1" ] || return 0
+	made="$made $1"
+	$as_root mkdir -p "${1%/*}"
+	printf "$2" | $as_root tee "$1" >/dev/null
+	$as_root chmod 755 "$1"
+}
+say_once /etc/postgresql-common/createcluster.d/parcela-install.conf \
+	'create_main_cluster = false\n'
+say_once /usr/sbin/policy-rc.d '#!/bin/sh\nexit 101\n'
 
 echo "installing:$missing" >&2
 apt update >&2

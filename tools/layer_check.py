@@ -15,6 +15,7 @@ BELOW = {
     "net": "base",
     "inet": "base",
     "model": "base inet",
+    "probe": "base net inet model",
     "rules": "base inet model",
     "store": "base inet model",
     "registry": "base inet model rules store",
@@ -22,19 +23,22 @@ BELOW = {
     "whois": "base net inet model store index",
     "rdap": "base net inet model store index",
     "stats": "base inet model store index",
-    "rdns": "base inet model store index",
-    "portal": "base net inet model rules store registry index whois",
-    "api": "base net inet model rules store registry index whois rdap",
-    "mail": "base inet model store registry index",
+    "rdns": "base net inet model store index",
+    "mail": "base net inet model store registry",
+    "watch": "base net inet model store registry probe",
+    "portal": "base net inet model rules store registry index whois mail",
+    "api": "base net inet model rules store registry index whois rdap mail",
     "main": "base net inet model rules store registry index whois rdap stats "
-            "rdns portal api mail",
+            "rdns portal api mail probe watch",
 }
 LOOKING = ("index", "whois", "rdap", "stats", "rdns")
 
 # Besides <module>/<module>.h; *.def are tables for everybody above.
-FACES = {"model/limits.h", "model/fact_only.h", "model/fact_undef.h",
-         "store/read.h", "store/write.h", "net/http.h"}
-TESTS_ONLY = {"base/test.h", "index/world_test.h"}
+FACES = {"base/language.h", "base/sealed.h", "model/limits.h",
+         "model/fact_only.h", "model/fact_undef.h", "store/read.h",
+         "store/write.h", "net/http.h", "registry/told.h",
+         "registry/watch.h"}
+TESTS_ONLY = {"base/test.h", "index/world_test.h", "store/cost_test.h"}
 READS = {"registry", "index", "store", "main"}  # may include store/read.h
 WRITES = {"registry", "store"}                  # may include store/write.h
 

@@ -403,8 +403,8 @@ class Writer:
         sentence = f"say(m, {strings})" if len(node.text) == 1 else \
             f"say_plural(m, {strings}, (uint64_t){count})"
         self.out(line, f"put_said(m, {sentence}, {', '.join(values)});"
-                 if values else
-                 f"put_said_all(m, {sentence}, NULL, 0);")
+                 if values else f"put_said_all(m, {sentence}, NULL, 0);"
+                 if "%" in strings else f"put_text(m, {sentence});")
         context.put()
 
     def arguments(self, node):
@@ -595,14 +595,16 @@ def compile_pages(texts, asset_names=()):
 
 
 def read_assets(directory):
-    """[(name, name with its hash, bytes)]."""
+    """[(name, name with its hash, bytes)]; a folder is part of the name."""
     found = []
-    for path in sorted(directory.iterdir()):
+    for path in sorted(directory.rglob("*")):
         if path.suffix not in ASSET_TYPES:
             continue
         content = path.read_bytes()
         mark = hashlib.sha256(content).hexdigest()[:16]
-        found.append((path.name, f"{path.stem}.{mark}{path.suffix}", content))
+        name = str(path.relative_to(directory))
+        stem = name.removesuffix(path.suffix).replace("/", "-")
+        found.append((name, f"{stem}.{mark}{path.suffix}", content))
     return found
 
 
@@ -613,7 +615,7 @@ def assets_source(assets):
         rows = "\n\t".join(
             "".join(f"\\x{byte:02x}" for byte in content[at:at + 16])
             .join('""') for at in range(0, len(content), 16))
-        lines.append(f'\t{{ "{hashed}", "{ASSET_TYPES[pathlib.Path(name).suffix]}",'
+        lines.append(f'\t{{ "{name}", "{hashed}", "{ASSET_TYPES[pathlib.Path(name).suffix]}",'
                      f'\n\t(const unsigned char *)\n\t{rows or chr(34) * 2},'
                      f' {len(content)} }},')
     lines += ["};", f"const size_t asset_count = {len(assets)};", ""]

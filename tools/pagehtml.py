@@ -17,8 +17,10 @@ HUMAN = set("title alt placeholder label aria-label aria-description "
             "aria-valuetext aria-roledescription content".split())
 REFUSED = {"style": "a style attribute: the content policy ignores it",
            "srcdoc": "srcdoc"}
-# A URL that begins like this stays on this site, or on the one named.
-OWN_URL = re.compile(r"/[^/\\\0]|[?#]|https://[^/\0]+/|mailto:")
+# A URL that begins like this stays on this site, or on the one named, or is
+# nothing but text.
+OWN_URL = re.compile(r"/[^/\\\0]|[?#]|https://[^/\0]+/|mailto:|"
+                     r"data:text/plain;charset=utf-8,")
 BLANK = " \t\n\f\r"
 
 

@@ -17,6 +17,10 @@ import source
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LANGUAGES = ("es", "pt")
+# What is the same word in that language; all else that is equal to the English
+# has been forgotten.
+SAME = {"es": ("IP/ASN", "%d ASN"),
+        "pt": ("IP/ASN", "%d ASN", "%d ASNs", "ASNs", "Menu")}
 STRINGS = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
 # Where strings that are shown stand in C; the second is a plural.
 IN_C = (re.compile(r"\bsay\s*\([^,;\"]*,\s*" + STRINGS + r"\)"),
@@ -24,6 +28,7 @@ IN_C = (re.compile(r"\bsay\s*\([^,;\"]*,\s*" + STRINGS + r"\)"),
 PLURAL_IN_C = re.compile(r"\bsay_plural\s*\([^,;\"]*,\s*" + STRINGS +
                          r",\s*" + STRINGS + ",")
 RESULT = re.compile(r"\bRESULT\s*\(\s*\w+\s*,\s*\d+\s*,\s*" + STRINGS + r"\)")
+FINDING = re.compile(r"\bFINDING\s*\(\s*\w+\s*,\s*\w+\s*,\s*" + STRINGS + r"\)")
 RULE = re.compile(r"\{\s*" + STRINGS + r",")
 
 
@@ -40,6 +45,7 @@ def strings_of_c(name, text):
     """[(line, (sentence,) or (one, many))]."""
     code = source.code_of(text, strings=True)
     patterns = IN_C + ((RESULT,) if name.endswith("result.def") else ()) + \
+        ((FINDING,) if name.endswith("finding.def") else ()) + \
         ((RULE,) if name.endswith("rules/rules.c") else ())
     found = []
     for pattern in patterns:
@@ -65,7 +71,8 @@ def shown(root):
     """{strings: "FILE:LINE" of the first place}."""
     found = {}
     files = [*root.glob("src/portal/*.[ch]"), *root.glob("src/mail/*.[ch]"),
-             root / "src/model/result.def", root / "src/rules/rules.c",
+             root / "src/model/result.def",
+             root / "src/model/finding.def", root / "src/rules/rules.c",
              *root.glob(pagegen.PAGES + "/*.html")]
     for path in sorted(files):
         name = str(path.relative_to(root))
@@ -119,7 +126,7 @@ def places(sentence):
     return sorted(pagegen.places_of(sentence) or [])
 
 
-def faults_of(entry):
+def faults_of(entry, same):
     strings, translations = entry.strings, entry.translations
     if entry.fuzzy:
         yield "fuzzy"
@@ -128,7 +135,9 @@ def faults_of(entry):
         return
     if len(translations) != len(strings):
         yield f"{len(translations)} forms, {len(strings)} wanted"
-    for text in translations:
+    for english, text in zip(strings, translations):
+        if (english == text) != (english in same):
+            yield f"{'' if english == text else 'not '}as in English: {text}"
         if "%" in strings[-1] + text and places(text) != places(strings[-1]):
             yield f"other values than in English: {text}"
         for end in (text[:1].isspace(), text[-1:].isspace()):
@@ -138,7 +147,7 @@ def faults_of(entry):
             yield f"a full stop in one language only: {text}"
 
 
-def check(name, text, wanted):
+def check(name, text, wanted, same=()):
     """What is wrong with a catalogue."""
     known = {}
     for entry in read_po(text):
@@ -147,7 +156,7 @@ def check(name, text, wanted):
         known[entry.strings] = entry
         if entry.strings not in wanted:
             yield f"{name}:{entry.line}: not shown: {entry.strings[0]}"
-        for fault in faults_of(entry):
+        for fault in faults_of(entry, same):
             yield f"{name}:{entry.line}: {fault}: {entry.strings[0]}"
     for strings, where in wanted.items():
         if strings not in known:
@@ -184,10 +193,12 @@ def self_test():
         else ["strings of a page"]
     po = ('msgid ""\nmsgstr "Language: x\\n"\n\nmsgid "Ab %s"\nmsgstr "A"\n\n'
           '#, fuzzy\nmsgid "%d c"\nmsgid_plural "%d cs"\nmsgstr[0] "%d"\n'
-          'msgstr[1] ""\n\nmsgid "z"\nmsgstr "z."\n')
+          'msgstr[1] ""\n\nmsgid "z"\nmsgstr "z."\n\n'
+          'msgid "y"\nmsgstr "y"\n')
     said = "\n".join(check("x.po", po, wanted))
     for words in ("x.po:4: other values", "x.po:8: fuzzy",
                   "x.po:8: not translated", "x.po:13: not shown",
+                  "x.po:16: as in English",
                   'x.c:1: not in x.po: d"', "x.po:13: a full stop"):
         missed += [] if words in said else [f"no {words!r} in:\n{said}"]
     for what in missed:
@@ -205,7 +216,7 @@ def main():
     for language in LANGUAGES:
         name = f"po/{language}.po"
         wrong = list(check(name, (ROOT / name).read_text(encoding="utf-8"),
-                           wanted))
+                           wanted, SAME[language]))
         for what in wrong:
             print(what)
         passed += len(wanted) * (not wrong)

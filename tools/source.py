@@ -7,7 +7,7 @@ import re
 import subprocess
 
 C_SUFFIXES = (".c", ".h", ".def")
-SOURCE_SUFFIXES = C_SUFFIXES + (".sql", ".py", ".sh")
+SOURCE_SUFFIXES = C_SUFFIXES + (".sql", ".py", ".sh", ".mjs")
 SOURCE_NAMES = ("run", "check", ".ci/run", "bench/run", "GNUmakefile")
 
 

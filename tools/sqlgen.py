@@ -70,7 +70,7 @@ FACT_TYPE = {
 # Structs of model.h that are no facts, with their tables' columns.
 PLAIN = {
     "account": ["int person", "bool hostmaster", "bool disabled",
-                "text language", "text password"],
+                "text language", "text password", "int bounced"],
     "journal_row": ["int serial", "int time", "text actor", "text source",
                     "text requester", "text reason", "text ticket",
                     "text operation", "text object", "text before",

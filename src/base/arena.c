@@ -27,6 +27,7 @@
 
 #define ALLOC_MAX (SIZE_MAX / 4)
 #define GROW_FIRST 8
+#define PRINTED_MOST 256		/* longer texts are printed twice */
 
 struct chunk {
 	struct chunk *next;
@@ -50,9 +51,10 @@ struct arena {
 static struct chunk *
 chunk_new(size_t size, struct chunk *next)
 {
-	struct chunk *c = memory_alloc(sizeof(*c) + size);
+	struct chunk *c = memory_realloc(NULL, sizeof(*c) + size);
 
 	c->size = size;
+	c->used = 0;
 	c->next = next;
 	return c;
 }
@@ -108,7 +110,6 @@ arena_clear(struct arena *a)
 	first = a->chunks;
 	chunks_free(first->next);
 	first->next = NULL;
-	memset(first->bytes, 0, first->used);
 	first->used = 0;
 }
 
@@ -128,8 +129,9 @@ chunk_with(struct arena *a, size_t room)
 	return a->chunks = chunk_new(CHUNK_SIZE, first);
 }
 
-void *
-arena_alloc(struct arena *a, size_t size)
+/* Room for what is written at once. */
+static void *
+arena_room(struct arena *a, size_t size)
 {
 	struct chunk *c;
 	size_t room;
@@ -146,9 +148,15 @@ arena_alloc(struct arena *a, size_t size)
 }
 
 void *
+arena_alloc(struct arena *a, size_t size)
+{
+	return memset(arena_room(a, size), 0, size);
+}
+
+void *
 arena_memdup(struct arena *a, const void *bytes, size_t size)
 {
-	void *p = arena_alloc(a, size);
+	void *p = arena_room(a, size);
 
 	if (size > 0)
 		memcpy(p, bytes, size);
@@ -156,13 +164,19 @@ arena_memdup(struct arena *a, const void *bytes, size_t size)
 }
 
 char *
+arena_text(struct arena *a, const void *bytes, size_t length)
+{
+	char *copy = arena_room(a, length + 1);
+
+	memcpy(copy, bytes, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *
 arena_strndup(struct arena *a, const char *s, size_t length)
 {
-	size_t n = strnlen(s, length);
-	char *copy = arena_alloc(a, n + 1);
-
-	memcpy(copy, s, n);
-	return copy;
+	return arena_text(a, s, strnlen(s, length));
 }
 
 char *
@@ -172,17 +186,40 @@ arena_strdup(struct arena *a, const char *s)
 }
 
 char *
+arena_join(struct arena *a, const char *x, const char *y, const char *z)
+{
+	const char *const parts[] = { x, y, z };
+	size_t lengths[ARRAY_LENGTH(parts)], length = 0;
+	char *joined, *p;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
+		length += lengths[i] = parts[i] ? strlen(parts[i]) : 0;
+	p = joined = arena_room(a, length + 1);
+	for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
+		if (lengths[i] > 0)
+			memcpy(p, parts[i], lengths[i]);
+		p += lengths[i];
+	}
+	*p = '\0';
+	return joined;
+}
+
+char *
 arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+	char most[PRINTED_MOST];
 	va_list again;
 	char *s;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, args);
+	n = vsnprintf(most, sizeof(most), format, args);
 	assert(n >= 0);
-	s = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, format, again);
+	s = arena_room(a, (size_t)n + 1);
+	if ((size_t)n < sizeof(most))
+		memcpy(s, most, (size_t)n + 1);
+	else
+		vsnprintf(s, (size_t)n + 1, format, again);
 	va_end(again);
 	return s;
 }
@@ -228,7 +265,7 @@ arena_grow(struct arena *a, void *array, size_t *count, size_t size)
 	if (is_full(*count)) {
 		capacity = *count == 0 ? GROW_FIRST : *count * 2;
 		assert(size > 0 && capacity < ALLOC_MAX / size);
-		more = arena_alloc(a, capacity * size);
+		more = arena_room(a, capacity * size);
 		if (*count > 0)
 			memcpy(more, items, *count * size);
 		items = more;

@@ -48,6 +48,16 @@ is_zero(const char *p, size_t size)
 	return true;
 }
 
+TEST(texts_are_joined_but_those_that_are_none)
+{
+	struct arena *a = arena_new();
+
+	assert_string_equal(arena_join(a, "/blocks", NULL, "/24"),
+	    "/blocks/24");
+	assert_string_equal(arena_join(a, NULL, "", NULL), "");
+	arena_free(a);
+}
+
 TEST(memory_is_aligned_and_zeroed)
 {
 	static const size_t sizes[] = { 0, 1, 7, 16, 17, 5000, 100000 };
@@ -161,6 +171,7 @@ main(void)
 		cmocka_unit_test(a_deferred_call_may_defer_another),
 		cmocka_unit_test(an_array_grows_and_keeps_what_it_had),
 		cmocka_unit_test(strings_are_copied_and_ended),
+		cmocka_unit_test(texts_are_joined_but_those_that_are_none),
 	};
 
 	return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);

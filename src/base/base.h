@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
@@ -32,9 +33,13 @@ void arena_clear(struct arena *);	/* the same, but keeps the arena */
 void *arena_alloc(struct arena *, size_t size);
 char *arena_strdup(struct arena *, const char *);
 char *arena_strndup(struct arena *, const char *, size_t length);
+char *arena_text(struct arena *, const void *, size_t length);	/* of so many
+								   bytes */
 char *arena_printf(struct arena *, const char *format, ...) PRINTF_LIKE(2, 3);
 char *arena_vprintf(struct arena *, const char *format, va_list)
     PRINTF_LIKE(2, 0);
+/* The texts one behind the other; each may be NULL. */
+char *arena_join(struct arena *, const char *, const char *, const char *);
 void *arena_memdup(struct arena *, const void *, size_t);
 
 /* Have fn(argument) called when the arena is cleared or freed. */
@@ -67,7 +72,22 @@ void text_init(struct text *, size_t maximum);	/* length limit in bytes */
 void text_release(struct text *);
 void text_clear(struct text *);			/* empty again, memory kept */
 void text_put(struct text *, const char *);
-void text_put_bytes(struct text *, const void *, size_t);
+void text_put_much(struct text *, const void *, size_t);
+
+/* Here, as pages are made of a thousand short pieces. */
+static inline void
+text_put_bytes(struct text *t, const void *bytes, size_t n)
+{
+	if (n > t->capacity - t->length || t->overflow) {
+		text_put_much(t, bytes, n);
+		return;
+	}
+	if (n > 0)
+		memcpy(t->bytes + t->length, bytes, n);
+	t->length += n;
+	t->bytes[t->length] = '\0';
+}
+
 void text_put_char(struct text *, char);
 void text_put_int(struct text *, int64_t);
 void text_put_hex(struct text *, const void *, size_t);
@@ -90,6 +110,12 @@ bool text_equal(const char *, const char *);	/* NULL equals only NULL */
  */
 bool text_is_clean(const char *, size_t maximum);
 
+/* How many characters (code points); a byte that is not UTF-8 is one. */
+size_t text_characters(const char *);
+
+/* Has it a letter or a digit of any script?  Else it says nothing. */
+bool text_has_word(const char *);
+
 /* The letters of s folded (NFKD) to A-Z and blanks; for handles, ownerids. */
 char *text_fold_ascii(struct arena *, const char *s);
 
@@ -97,6 +123,9 @@ char *text_fold_ascii(struct arena *, const char *s);
    marks; all but letters and digits is one blank.  Bytes that are not UTF-8
    separate. */
 char *text_fold_words(struct arena *, const char *s);
+
+/* Only compatibility forms, case and marks are undone. */
+char *text_fold_case(struct arena *, const char *s);
 
 /* A decimal number without sign or leading zeros, at most maximum. */
 bool parse_number(const char *s, uint64_t maximum, uint64_t *out) MUST_CHECK;

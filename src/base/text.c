@@ -58,7 +58,7 @@ text_reserve(struct text *t, size_t n)
 }
 
 void
-text_put_bytes(struct text *t, const void *bytes, size_t n)
+text_put_much(struct text *t, const void *bytes, size_t n)
 {
 	n = text_reserve(t, n);
 	if (n == 0)

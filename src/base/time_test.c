@@ -77,6 +77,15 @@ TEST(times_are_written_as_they_are_read)
 		assert_string_equal(time_iso(parsed(texts[i]), out), texts[i]);
 }
 
+TEST(every_day_of_eight_hundred_years_is_written_as_it_is_read)
+{
+	const int64_t step = 24 * 3600 + 61;
+	char out[TIME_TEXT_MAX];
+
+	for (int64_t t = 0; t < parsed("2780-01-01T00:00:00Z"); t += step)
+		assert_int_equal(parsed(time_iso(t, out)), t);
+}
+
 TEST(a_day_depends_on_the_offset)
 {
 	int64_t t = parsed("2026-03-01T01:00:00Z");
@@ -142,6 +151,8 @@ main(void)
 		cmocka_unit_test(years_are_1900_to_2999),
 		cmocka_unit_test(anything_else_is_no_time),
 		cmocka_unit_test(times_are_written_as_they_are_read),
+		cmocka_unit_test(
+		    every_day_of_eight_hundred_years_is_written_as_it_is_read),
 		cmocka_unit_test(a_day_depends_on_the_offset),
 		cmocka_unit_test(a_fixed_clock_stands_still),
 		cmocka_unit_test(the_same_seed_gives_the_same_stream),

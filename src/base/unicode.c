@@ -49,6 +49,49 @@ text_is_clean(const char *s, size_t maximum)
 	return true;
 }
 
+static bool
+is_letter_or_digit(utf8proc_int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	return (category >= UTF8PROC_CATEGORY_LU &&
+	    category <= UTF8PROC_CATEGORY_LO) ||
+	    category == UTF8PROC_CATEGORY_ND ||
+	    category == UTF8PROC_CATEGORY_NL;
+}
+
+size_t
+text_characters(const char *s)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	size_t left = strlen(s), count = 0;
+	utf8proc_ssize_t n;
+	utf8proc_int32_t c;
+
+	for (; left > 0; p += n, left -= (size_t)n, count++) {
+		n = utf8proc_iterate(p, (utf8proc_ssize_t)left, &c);
+		n = n > 0 ? n : 1;
+	}
+	return count;
+}
+
+bool
+text_has_word(const char *s)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	size_t left = strlen(s);
+	utf8proc_ssize_t n;
+	utf8proc_int32_t c;
+
+	for (; left > 0; p += n, left -= (size_t)n) {
+		n = utf8proc_iterate(p, (utf8proc_ssize_t)left, &c);
+		if (n > 0 && is_letter_or_digit(c))
+			return true;
+		n = n > 0 ? n : 1;
+	}
+	return false;
+}
+
 /* Letters that NFKD leaves whole, and how people write them in A-Z. */
 static const struct {
 	utf8proc_int32_t letter;
@@ -68,10 +111,11 @@ static const struct {
 	{ 0x0167, "T" },  { 0x0166, "T" },
 };
 
-/* The words folded so far; a separator counts once a letter follows it. */
+/* The words folded so far; a separator counts once a letter follows it, or
+   is kept as it is. */
 struct fold {
 	struct text text;
-	bool separated;
+	bool separated, keeps;
 };
 
 static void
@@ -173,25 +217,17 @@ text_fold_ascii(struct arena *a, const char *s)
 	return fold_text(a, s, fold_decomposed);
 }
 
-static bool
-is_letter_or_digit(utf8proc_int32_t c)
-{
-	utf8proc_category_t category = utf8proc_category(c);
-
-	return (category >= UTF8PROC_CATEGORY_LU &&
-	    category <= UTF8PROC_CATEGORY_LO) ||
-	    category == UTF8PROC_CATEGORY_ND ||
-	    category == UTF8PROC_CATEGORY_NL;
-}
-
 static void
 fold_searched(struct fold *f, utf8proc_int32_t c)
 {
 	utf8proc_uint8_t bytes[5] = { 0 };
 	size_t i;
 
+	utf8proc_encode_char(c, bytes);
 	if (!is_letter_or_digit(c)) {
-		f->separated |= !is_mark(c);
+		if (f->keeps && !is_mark(c))
+			text_put(&f->text, (const char *)bytes);
+		f->separated |= !f->keeps && !is_mark(c);
 		return;
 	}
 	for (i = 0; i < ARRAY_LENGTH(whole_letters); i++)
@@ -203,7 +239,6 @@ fold_searched(struct fold *f, utf8proc_int32_t c)
 			    '\0' });
 		return;
 	}
-	utf8proc_encode_char(c, bytes);
 	fold_letters(f, (const char *)bytes);
 }
 
@@ -227,4 +262,17 @@ char *
 text_fold_words(struct arena *a, const char *s)
 {
 	return fold_text(a, s, fold_caseless);
+}
+
+static void
+fold_kept(struct fold *f, utf8proc_int32_t c)
+{
+	f->keeps = true;
+	fold_caseless(f, c);
+}
+
+char *
+text_fold_case(struct arena *a, const char *s)
+{
+	return fold_text(a, s, fold_kept);
 }

@@ -68,6 +68,36 @@ assert_folded(const char *s, const char *want)
 	arena_free(a);
 }
 
+TEST(only_case_and_marks_are_undone)
+{
+	struct arena *a = arena_new();
+
+	assert_string_equal(text_fold_case(a, " P\xc3\xa9rez, \xc3\x91" "AND"
+	    "\xc3\x9a!  Str\xc3\xb8m #2"), " perez, nandu!  strom #2");
+	arena_free(a);
+}
+
+TEST(characters_are_counted_not_bytes)
+{
+	assert_int_equal(text_characters(""), 0);
+	assert_int_equal(text_characters("abc"), 3);
+	assert_int_equal(text_characters("\xc3\xb1\xe6\xa0\xaa"), 2);
+	assert_int_equal(text_characters("\xf0\x9f\xa6\x9c"), 1);
+	assert_int_equal(text_characters("\xff\xc3"), 2);
+}
+
+TEST(a_text_of_blanks_and_marks_has_no_word)
+{
+	assert_true(text_has_word("Ana"));
+	assert_true(text_has_word("24"));
+	assert_true(text_has_word("- \xc3\x91"));
+	assert_true(text_has_word("\xe6\xa0\xaa"));
+	assert_true(text_has_word("\xff 1"));
+	assert_false(text_has_word(""));
+	assert_false(text_has_word(" \xc2\xa0\xe3\x80\x80"));
+	assert_false(text_has_word("-.()\xe2\x80\x8d"));
+}
+
 TEST(letters_are_folded_to_a_z)
 {
 	assert_folded("Ñandú Çedilha", "NANDU CEDILHA");
@@ -107,6 +137,9 @@ main(void)
 		cmocka_unit_test(what_has_no_meaning_is_unclean),
 		cmocka_unit_test(what_is_not_utf8_is_unclean),
 		cmocka_unit_test(a_clean_text_is_no_longer_than_its_maximum),
+		cmocka_unit_test(characters_are_counted_not_bytes),
+		cmocka_unit_test(only_case_and_marks_are_undone),
+		cmocka_unit_test(a_text_of_blanks_and_marks_has_no_word),
 		cmocka_unit_test(letters_are_folded_to_a_z),
 		cmocka_unit_test(letters_that_do_not_decompose_are_spelt_out),
 		cmocka_unit_test(what_is_no_letter_parts_words),

@@ -5,6 +5,8 @@
 #include "index/private.h"
 #include "store/read.h"
 
+#define DELEGATIONS_ALL ((size_t)1 << 32)
+
 /*
  * The block that starts last at or before the prefix's first address lies
  * inside every block around that address, so one of its parents is the most
@@ -64,6 +66,7 @@ add_delegation(struct index *ix, struct index_block *out,
 
 	d = arena_grow(store_arena(ix->store), &out->delegations,
 	    &out->delegation_count, sizeof(*d));
+	d->id = row->id;
 	d->prefix = row->prefix;
 	find_servers(ix, row->id, d);
 }
@@ -85,17 +88,28 @@ find_delegation_around(struct index *ix, struct index_block *out)
  * its own sub-assignments: each is read because it is printed.
  */
 static void
-find_delegations_of(struct index *ix, int64_t id, struct index_block *out)
+find_delegations_of(struct index *ix, int64_t id, size_t most,
+    struct index_block *out)
 {
 	struct prefix *p = &out->block.prefix;
 	struct address last = prefix_last(p);
+	size_t room = most > out->delegation_count ?
+	    most - out->delegation_count : 0;
 	struct delegation row;
 	struct cursor cursor;
 
-	q_public_delegations_open(ix->store, id, &p->first, &last, &cursor);
-	while (q_public_delegations_next(&cursor, &row))
-		if (prefix_covers(p, &row.prefix))
+	/* One may begin here and be larger, another shows that there are
+	   more. */
+	q_public_delegations_open(ix->store, id, &p->first, &last,
+	    (int64_t)room + 2, &cursor);
+	while (q_public_delegations_next(&cursor, &row)) {
+		if (!prefix_covers(p, &row.prefix))
+			continue;
+		if (out->delegation_count < most)
 			add_delegation(ix, out, &row);
+		else
+			out->delegations_more = true;
+	}
 }
 
 static int
@@ -111,13 +125,13 @@ delegation_order(const void *a, const void *b)
  * the first abuse contact.  The first step up is the block it is part of.
  */
 static int64_t
-climb(struct index *ix, struct index_block *out)
+climb(struct index *ix, size_t most, struct index_block *out)
 {
 	struct block at = out->block;
 	int64_t abuse = 0;
 
 	while (at.status != STATUS_ROOT) {
-		find_delegations_of(ix, at.id, out);
+		find_delegations_of(ix, at.id, most, out);
 		if (abuse == 0)
 			abuse = at.abuse;
 		if (at.parent == 0 ||
@@ -130,7 +144,7 @@ climb(struct index *ix, struct index_block *out)
 }
 
 static void
-describe_block(struct index *ix, struct index_block *out)
+describe_block(struct index *ix, size_t most, struct index_block *out)
 {
 	struct block *b = &out->block;
 
@@ -141,22 +155,40 @@ describe_block(struct index *ix, struct index_block *out)
 	find_delegation_around(ix, out);
 	find_person(ix, out->holder.admin, &out->owner);
 	find_person(ix, b->tech, &out->tech);
-	find_person(ix, climb(ix, out), &out->abuse);
+	find_person(ix, climb(ix, most, out), &out->abuse);
 	if (out->delegation_count > 1)
 		qsort(out->delegations, out->delegation_count,
 		    sizeof(*out->delegations), delegation_order);
 }
 
 enum index_found
+index_block_told(struct index *ix, const struct block *block,
+    size_t delegations, struct index_block *out)
+{
+	*out = (struct index_block){ .block = *block };
+	if (block->status == STATUS_ROOT)
+		return INDEX_NOTHING;
+	if (status_is_stock(block->status))
+		return INDEX_STOCK;
+	describe_block(ix, delegations, out);
+	return INDEX_HELD;
+}
+
+enum index_found
+index_block_some(struct index *ix, const struct prefix *p,
+    size_t delegations, struct index_block *out)
+{
+	struct block block;
+
+	if (block_around(ix, p, &block))
+		return index_block_told(ix, &block, delegations, out);
+	memset(out, 0, sizeof(*out));
+	return INDEX_NOTHING;
+}
+
+enum index_found
 index_block_around(struct index *ix, const struct prefix *p,
     struct index_block *out)
 {
-	memset(out, 0, sizeof(*out));
-	if (!block_around(ix, p, &out->block) ||
-	    out->block.status == STATUS_ROOT)
-		return INDEX_NOTHING;
-	if (status_is_stock(out->block.status))
-		return INDEX_STOCK;
-	describe_block(ix, out);
-	return INDEX_HELD;
+	return index_block_some(ix, p, DELEGATIONS_ALL, out);
 }

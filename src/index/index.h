@@ -37,6 +37,7 @@ struct index_server {
 };
 
 struct index_delegation {
+	int64_t id;
 	struct prefix prefix;
 	struct index_server *servers;
 	size_t server_count;
@@ -56,6 +57,7 @@ struct index_block {
 	struct person abuse;		/* own, or the nearest parent's */
 	struct index_delegation *delegations;	/* inside or around it */
 	size_t delegation_count;
+	bool delegations_more;		/* than were asked for */
 };
 
 struct index_asn {
@@ -79,6 +81,13 @@ enum index_found {
  */
 enum index_found index_block_around(struct index *, const struct prefix *,
     struct index_block *);
+/* The same with so many delegations at most, those that begin lowest of each
+   block that they hang on. */
+enum index_found index_block_some(struct index *, const struct prefix *,
+    size_t delegations, struct index_block *);
+/* ... of a block that was read. */
+enum index_found index_block_told(struct index *, const struct block *,
+    size_t delegations, struct index_block *);
 enum index_found index_asn_at(struct index *, uint32_t, struct index_asn *);
 
 bool index_organisation(struct index *, const char *ownerid,
@@ -116,5 +125,51 @@ struct index_records;
 struct index_records *index_records_open(struct index *, enum record_kind);
 bool index_records_next(struct index_records *, struct index_record *);
 void index_records_close(struct index_records *);
+
+/* --- Reverse zones, for who builds them ------------------------------- */
+
+struct index_ds {
+	unsigned tag, algorithm, digest_type;
+	const char *digest;		/* hex */
+};
+/* One zone of a delegation, as it is published; only those that have a server
+   that is not withdrawn. */
+struct index_zone {
+	struct prefix zone;
+	const char *const *hosts;	/* not the withdrawn; by name */
+	size_t host_count;
+	const struct index_ds *ds;
+	size_t ds_count;
+};
+/*
+ * Zones of the delegations that begin inside a block, ascending.  What next
+ * fills lives until it is called again.
+ */
+struct index_zones;
+struct index_zones *index_zones_open(struct index *, const struct prefix *);
+bool index_zones_next(struct index_zones *, struct index_zone *);
+void index_zones_close(struct index_zones *);
+/* The one that is this zone itself; false: none is published. */
+bool index_zone_at(struct index *, const struct prefix *zone,
+    struct index_zone *);
+/* Is anything inside it, or it itself inside something, delegated? */
+bool index_is_delegated(struct index *, const struct prefix *inside);
+bool index_is_inside_delegation(struct index *, const struct prefix *);
+
+/* How a zone was last published. */
+struct index_publication {
+	uint32_t soa;			/* serial of its SOA record */
+	int64_t journal;		/* it has everything up to this row */
+	int64_t live;			/* and this much is served */
+};
+bool index_publication(struct index *, const struct prefix *zone,
+    struct index_publication *);
+
+/* The newest row of the journal; 0: none. */
+int64_t index_journal_last(struct index *);
+/* Of the rows behind a serial, the ranges whose delegation was changed, in
+   ascending order of rows, each perhaps more than once. */
+size_t index_changed_delegations(struct index *, int64_t after,
+    struct prefix **);
 
 #endif

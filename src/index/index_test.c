@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+
 #include "base/test.h"
 #include "index/world_test.h"
+#include "store/cost_test.h"
 
 static int
 setup(void **state)
 {
 	static struct world world;
+
+	cost_watch();
 
 	world_init(&world, "sqlite::memory:");
 	*state = &world;
@@ -98,6 +103,55 @@ TEST(delegations_of_a_sub_assignment_are_not_its_parents)
 	store_rollback(w->store);
 }
 
+static void
+delegate_more(struct world *w, int from, int to)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	for (int i = from; i < to; i++) {
+		snprintf(text, sizeof(text), "200.%d.%d.0/24", i / 256,
+		    i % 256);
+		world_delegation(w->store, 100 + i, SPARE, text);
+		world_server(w->store, 100 + i, 100 + i, "ns.ejemplo.uy",
+		    NS_AA, "20260318");
+	}
+}
+
+TEST(who_asks_for_some_delegations_does_not_read_all)
+{
+	struct world *w = *state;
+	struct block spare = { .id = SPARE, .parent = ROOT4,
+	    .prefix = prefix("200.0.0.0/8"), .status = STATUS_ALLOCATED,
+	    .organisation = COEJ };
+	struct index_block b;
+	bool begun = store_begin(w->store);
+	int64_t few;
+
+	assert_true(begun);
+	fact_complete(FACT_block, &spare);
+	store_mark(w->store);
+	w_block_update(w->store, &spare);
+	delegate_more(w, 0, 10);
+	index_block_some(w->index, &spare.prefix, 10, &b);
+	assert_int_equal(b.delegation_count, 10);
+	assert_false(b.delegations_more);
+	delegate_more(w, 10, 20);
+	cost_steps();
+	index_block_some(w->index, &spare.prefix, 10, &b);
+	few = cost_steps();
+	delegate_more(w, 20, 2000);
+	cost_steps();
+	index_block_some(w->index, &spare.prefix, 10, &b);
+	cost_is_alike(few, cost_steps());
+	assert_int_equal(b.delegation_count, 10);
+	assert_true(b.delegations_more);
+	around(state, "200.0.0.0/8", &b);
+	assert_int_equal(b.delegation_count, 2000);
+	assert_false(b.delegations_more);
+	store_rewind(w->store);
+	store_rollback(w->store);
+}
+
 TEST(origins_ascend)
 {
 	struct index_block b;
@@ -182,6 +236,8 @@ main(void)
 		    a_sub_assignment_inherits_abuse_and_delegation),
 		cmocka_unit_test(
 		    delegations_of_a_sub_assignment_are_not_its_parents),
+		cmocka_unit_test(
+		    who_asks_for_some_delegations_does_not_read_all),
 		cmocka_unit_test(origins_ascend),
 		cmocka_unit_test(as_numbers_are_found_in_their_ranges),
 		cmocka_unit_test(blocks_of_one_record_are_one_row),

@@ -2,7 +2,6 @@
 #include "inet/inet.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 
 #include "inet/number.h"
 
@@ -140,12 +139,50 @@ longest_zeros(const unsigned groups[GROUPS])
 	return best;
 }
 
-static void
-ipv6_text(const struct address *a, char *out)
+/* Printing has its own functions, not snprintf(): pages are full of it.
+   Each returns the byte behind what it wrote. */
+static char *
+put_byte(char *p, unsigned n)
+{
+	if (n >= 100)
+		*p++ = (char)('0' + n / 100);
+	if (n >= 10)
+		*p++ = (char)('0' + n / 10 % 10);
+	*p++ = (char)('0' + n % 10);
+	return p;
+}
+
+static char *
+put_group(char *p, unsigned n)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (n >= 0x1000)
+		*p++ = digits[n >> 12];
+	if (n >= 0x100)
+		*p++ = digits[n >> 8 & 15];
+	if (n >= 0x10)
+		*p++ = digits[n >> 4 & 15];
+	*p++ = digits[n & 15];
+	return p;
+}
+
+static char *
+put_ipv4(const uint8_t b[4], char *p)
+{
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			*p++ = '.';
+		p = put_byte(p, b[i]);
+	}
+	return p;
+}
+
+static char *
+put_ipv6(const struct address *a, char *p)
 {
 	unsigned groups[GROUPS];
 	struct run zeros;
-	char *p = out, *end = out + PREFIX_TEXT_MAX;
 	int i;
 
 	for (i = 0; i < GROUPS; i++)
@@ -154,25 +191,30 @@ ipv6_text(const struct address *a, char *out)
 	zeros = longest_zeros(groups);
 	for (i = 0; i < GROUPS; i++) {
 		if (i == zeros.start) {
-			p += snprintf(p, (size_t)(end - p), "::");
+			*p++ = ':';
 			i += zeros.length - 1;
+			if (i == GROUPS - 1)
+				*p++ = ':';
 			continue;
 		}
-		p += snprintf(p, (size_t)(end - p), "%s%x",
-		    p > out && p[-1] != ':' ? ":" : "", groups[i]);
+		if (i > 0)
+			*p++ = ':';
+		p = put_group(p, groups[i]);
 	}
+	return p;
+}
+
+char *
+address_put(const struct address *a, char *p)
+{
+	return address_family(a) == FAMILY_IPV4 ?
+	    put_ipv4(a->bytes + sizeof(ipv4_head), p) : put_ipv6(a, p);
 }
 
 char *
 address_text(const struct address *a, char *out)
 {
-	const uint8_t *b = a->bytes + sizeof(ipv4_head);
-
-	if (address_family(a) == FAMILY_IPV4)
-		snprintf(out, PREFIX_TEXT_MAX, "%u.%u.%u.%u",
-		    b[0], b[1], b[2], b[3]);
-	else
-		ipv6_text(a, out);
+	*address_put(a, out) = '\0';
 	return out;
 }
 
@@ -185,6 +227,18 @@ address_after(const struct address *a, struct address *next)
 	    address_family(&after) != address_family(a))
 		return false;
 	*next = after;
+	return true;
+}
+
+bool
+address_before(const struct address *a, struct address *before)
+{
+	struct address b = number_address(number_of(a) - 1);
+
+	if (address_compare(&b, a) > 0 ||
+	    address_family(&b) != address_family(a))
+		return false;
+	*before = b;
 	return true;
 }
 

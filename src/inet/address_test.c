@@ -158,6 +158,27 @@ TEST(the_address_after_the_last_is_none)
 	assert_after("::fffe:ffff:ffff", NULL);
 }
 
+static void
+assert_before(const char *text, const char *want)
+{
+	struct address a, before;
+	char out[PREFIX_TEXT_MAX];
+
+	assert_int_equal(address_parse(text, strlen(text), &a), INET_OK);
+	assert_int_equal(address_before(&a, &before), want != NULL);
+	if (want != NULL)
+		assert_string_equal(address_text(&before, out), want);
+}
+
+TEST(the_address_before_the_first_is_none)
+{
+	assert_before("198.51.101.0", "198.51.100.255");
+	assert_before("0.0.0.0", NULL);
+	assert_before("2001:db8:0:1::", "2001:db8::ffff:ffff:ffff:ffff");
+	assert_before("::", NULL);
+	assert_before("::1:0:0:0", NULL);
+}
+
 TEST(ipv4_addresses_are_numbers)
 {
 	struct address a = ipv4_address(0xc6336407);
@@ -188,6 +209,7 @@ main(void)
 		cmocka_unit_test(only_the_given_length_is_read),
 		cmocka_unit_test(addresses_are_ordered_as_numbers),
 		cmocka_unit_test(the_address_after_the_last_is_none),
+		cmocka_unit_test(the_address_before_the_first_is_none),
 		cmocka_unit_test(ipv4_addresses_are_numbers),
 		cmocka_unit_test(every_error_has_a_sentence_part),
 	};

@@ -99,6 +99,8 @@ uint64_t prefix_size(const struct prefix *);
 
 /* The address behind this one; false at the end of its family's space. */
 bool address_after(const struct address *, struct address *next);
+/* The one before it; false at the beginning. */
+bool address_before(const struct address *, struct address *before);
 
 /*
  * The largest CIDR block that starts at first and does not end behind last:
@@ -119,5 +121,18 @@ struct address ipv4_address(uint32_t);
  */
 #define REVERSE_NAME_MAX 80
 bool reverse_name(const struct prefix *, char out[REVERSE_NAME_MAX]);
+/* Such a name, in any case, with a final dot or not, back into its block. */
+bool reverse_parse(const char *name, size_t length, struct prefix *);
+
+/*
+ * A delegated block as zones: of IPv4 /8 to /16 its /16s, of longer ones its
+ * /24s, of IPv6 what ends on the next nibble; 1 to 256 of them.  A block for
+ * which reverse_zone_count() is 0 has none.
+ */
+uint8_t reverse_zone_length(const struct prefix *);	/* bits of the 128 */
+size_t reverse_zone_count(const struct prefix *);
+struct prefix reverse_zone(const struct prefix *, size_t number);
+/* Is this one of the zones of that block? */
+bool reverse_zone_is_of(const struct prefix *zone, const struct prefix *);
 
 #endif

@@ -43,4 +43,7 @@ host_mask(unsigned length)
 	    ((number)1 << (ADDRESS_BITS - length)) - 1;
 }
 
+/* Writes an address as text without an end; returns the byte behind it. */
+char *address_put(const struct address *, char *);
+
 #endif

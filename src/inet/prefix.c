@@ -2,7 +2,6 @@
 #include "inet/inet.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 #include "inet/number.h"
 
@@ -64,11 +63,16 @@ prefix_length(const struct prefix *p)
 char *
 prefix_text(const struct prefix *p, char *out)
 {
-	size_t n;
+	int length = prefix_length(p);
+	char *end = address_put(&p->first, out);
 
-	address_text(&p->first, out);
-	n = strlen(out);
-	snprintf(out + n, PREFIX_TEXT_MAX - n, "/%d", prefix_length(p));
+	*end++ = '/';
+	if (length >= 100)
+		*end++ = '1';
+	if (length >= 10)
+		*end++ = (char)('0' + length / 10 % 10);
+	*end++ = (char)('0' + length % 10);
+	*end = '\0';
 	return out;
 }
 

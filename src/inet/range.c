@@ -5,17 +5,37 @@
 
 #include "inet/number.h"
 
+/* How many bits behind the last that is set; of 0 all. */
+static unsigned
+zeros_behind(number n)
+{
+	uint64_t low = (uint64_t)n, high = (uint64_t)(n >> 64);
+
+	return low != 0 ? (unsigned)__builtin_ctzll(low) :
+	    high != 0 ? 64 + (unsigned)__builtin_ctzll(high) : ADDRESS_BITS;
+}
+
+/* How many bits behind the first that is set; of 0, which stands for one
+   more than there are, all. */
+static unsigned
+bits_behind(number n)
+{
+	uint64_t low = (uint64_t)n, high = (uint64_t)(n >> 64);
+
+	return high != 0 ? 127 - (unsigned)__builtin_clzll(high) :
+	    low != 0 ? 63 - (unsigned)__builtin_clzll(low) : ADDRESS_BITS;
+}
+
 struct prefix
 range_head(const struct address *first, const struct address *last)
 {
 	number start = number_of(first), end = number_of(last);
-	uint8_t length = 0;
+	unsigned aligned = zeros_behind(start);
+	unsigned fitting = bits_behind(end - start + 1);
 
 	assert(start <= end);
-	while ((start & host_mask(length)) != 0 ||
-	    host_mask(length) > end - start)
-		length++;
-	return (struct prefix){ .first = *first, .length = length };
+	return (struct prefix){ .first = *first, .length = (uint8_t)(
+	    ADDRESS_BITS - (aligned < fitting ? aligned : fitting)) };
 }
 
 bool

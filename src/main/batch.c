@@ -141,6 +141,7 @@ command_batch(struct context *c, int argc, char **argv)
 		return context_fail(c, EX_NOINPUT, "%s: %s",
 		    context_quote(c, argv[0]), strerror(errno));
 	context_next(c);
+	c->in_batch = true;
 	status = run_lines(c, in, stop);
 	if (in != stdin)
 		fclose(in);

@@ -11,10 +11,13 @@
 
 #define FILE_MAX (64u << 10)		/* a configuration, not a data base */
 #define LISTEN_MAX 8			/* addresses of a service */
+#define ZONES_MAX 4096			/* more /8s than there are, in both */
+#define WORDS_OF_COMMAND_MAX 31
 #define TERMS_MAX 32			/* lines */
 #define DEFAULT_STORE "sqlite:/var/lib/parcela/registry.db"
 #define DEFAULT_WHOIS "127.0.0.1:4343"
 #define DEFAULT_OFFSET_S (-3 * 3600)
+#define DEMO_MAIL "hostmaster@registro.example"
 
 /* The text being read, and the first thing wrong with it. */
 struct reading {
@@ -23,7 +26,7 @@ struct reading {
 	const char *text;
 	size_t left;
 	int line;
-	uint32_t seen;			/* bit i: keys[i] was given */
+	uint64_t seen;			/* bit i: keys[i] was given */
 	char *why;
 	size_t why_size;
 	int wrong_line;			/* 0: none */
@@ -156,6 +159,29 @@ set_http(struct reading *r, const struct key *key, const char *value)
 	    &r->config->http_listen_count, value);
 }
 
+static bool
+set_proxy(struct reading *r, const struct key *key, const char *value)
+{
+	static const char between[] = ", \t";
+	struct config *config = r->config;
+	struct address unused;
+	const char **place;
+	size_t n;
+
+	(void)key;
+	for (value += strspn(value, between); *value != '\0';
+	    value += n + strspn(value + n, between)) {
+		n = strcspn(value, between);
+		if (config->http_proxy_count >= LISTEN_MAX ||
+		    address_parse(value, n, &unused) != INET_OK)
+			return false;
+		place = arena_grow(r->arena, &config->http_proxies,
+		    &config->http_proxy_count, sizeof(*place));
+		*place = arena_strndup(r->arena, value, n);
+	}
+	return config->http_proxy_count > 0;
+}
+
 /* As a browser says an origin: no path, not even a slash. */
 static bool
 set_base_url(struct reading *r, const struct key *key, const char *value)
@@ -170,9 +196,205 @@ set_base_url(struct reading *r, const struct key *key, const char *value)
 	    set_text(r, key, value);
 }
 
+/* What libcurl takes as host and port, without a path. */
+static bool
+set_mail_server(struct reading *r, const struct key *key, const char *value)
+{
+	size_t scheme = strncmp(value, "smtps://", 8) == 0 ? 8 : 7;
+	const char *host = value + scheme;
+
+	if (scheme == 7 && strncmp(value, "smtp://", 7) != 0)
+		return false;
+	return *host != '\0' && host[strspn(host,
+	    "abcdefghijklmnopqrstuvwxyz0123456789.-:[]")] == '\0' &&
+	    set_text(r, key, value);
+}
+
+static bool
+set_address(struct reading *r, const struct key *key, const char *value)
+{
+	const char *at = strchr(value, '@');
+
+	return at != NULL && at != value && at[1] != '\0' &&
+	    strpbrk(value, " \t<>,;\"") == NULL && set_text(r, key, value);
+}
+
+/* In the order of enum second_factor_of. */
+static const char *const who_words[] = { "hostmasters", "managers",
+    "everybody", "nobody" };
+
+static bool
+read_who(const char *value, enum second_factor_of *out)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(who_words); i++) {
+		if (strcmp(value, who_words[i]) != 0)
+			continue;
+		*out = (enum second_factor_of)i;
+		return true;
+	}
+	return false;
+}
+
+static bool
+set_second_factor(struct reading *r, const struct key *key, const char *value)
+{
+	(void)key;
+	return read_who(value, &r->config->second_factor);
+}
+
+static bool
+set_zone(struct reading *r, const struct key *key, const char *value)
+{
+	struct rdns_config *rdns = &r->config->rdns;
+	struct prefix apex, *list, *place;
+
+	(void)key;
+	if (rdns->zone_count >= ZONES_MAX ||
+	    !reverse_parse(value, strlen(value), &apex))
+		return false;
+	for (size_t i = 0; i < rdns->zone_count; i++)
+		if (prefix_overlaps(&rdns->zones[i], &apex))
+			return false;
+	memcpy(&list, &rdns->zones, sizeof(list));
+	place = arena_grow(r->arena, &list, &rdns->zone_count,
+	    sizeof(*place));
+	*place = apex;
+	rdns->zones = list;
+	return true;
+}
+
+static bool
+set_host(struct reading *r, const struct key *key, const char *value)
+{
+	const char **to = (const char **)((char *)r->config + key->offset);
+
+	return host_parse(r->arena, value, to) == RESULT_OK;
+}
+
+static bool
+set_nserver(struct reading *r, const struct key *key, const char *value)
+{
+	static const char between[] = ", \t";
+	struct rdns_config *rdns = &r->config->rdns;
+	const char *host;
+	size_t n;
+
+	(void)key;
+	for (value += strspn(value, between); *value != '\0';
+	    value += n + strspn(value + n, between)) {
+		n = strcspn(value, between);
+		if (rdns->server_count >= LIMIT_NAMESERVERS ||
+		    host_parse(r->arena, arena_strndup(r->arena, value, n),
+		    &host) != RESULT_OK)
+			return false;
+		*(const char **)arena_grow(r->arena, &rdns->servers,
+		    &rdns->server_count, sizeof(*rdns->servers)) = host;
+	}
+	return rdns->server_count > 0;
+}
+
+/* Words between blanks, run without a shell: the first is an absolute path. */
+static bool
+set_command(struct reading *r, const struct key *key, const char *value)
+{
+	static const char between[] = " \t";
+	char ***to = (char ***)((char *)r->config + key->offset);
+	size_t count = 0, n;
+
+	*to = NULL;
+	for (; *value != '\0'; value += n + strspn(value + n, between)) {
+		n = strcspn(value, between);
+		if (count >= WORDS_OF_COMMAND_MAX)
+			return false;
+		*(char **)arena_grow(r->arena, to, &count, sizeof(**to)) =
+		    arena_strndup(r->arena, value, n);
+	}
+	*(char **)arena_grow(r->arena, to, &count, sizeof(**to)) = NULL;
+	return (*to)[0] != NULL && (*to)[0][0] == '/';
+}
+
+static bool
+set_endpoint(struct reading *r, const struct key *key, const char *value)
+{
+	struct endpoint unused;
+
+	return endpoint_parse(value, &unused) && set_text(r, key, value);
+}
+
+/* An address, or one with a port. */
+static bool
+parse_resolver(const char *text, size_t n, struct endpoint *out)
+{
+	char copy[ENDPOINT_TEXT_MAX];
+	struct address address;
+
+	if (n >= sizeof(copy) - 6)
+		return false;
+	if (address_parse(text, n, &address) == INET_OK)
+		snprintf(copy, sizeof(copy), address_family(&address) ==
+		    FAMILY_IPV6 ? "[%.*s]:53" : "%.*s:53", (int)n, text);
+	else
+		snprintf(copy, sizeof(copy), "%.*s", (int)n, text);
+	return endpoint_parse(copy, out);
+}
+
+static bool
+set_resolver(struct reading *r, const struct key *key, const char *value)
+{
+	static const char between[] = ", \t";
+	struct probe_config *probe = &r->config->probe;
+	size_t n;
+
+	(void)key;
+	r->config->probes = true;
+	if (text_equal(value, "system"))
+		return r->config->system_resolver = true;
+	for (value += strspn(value, between); *value != '\0';
+	    value += n + strspn(value + n, between)) {
+		n = strcspn(value, between);
+		if (probe->resolver_count == PROBE_RESOLVERS_MAX ||
+		    !parse_resolver(value, n,
+		    &probe->resolvers[probe->resolver_count++]))
+			return false;
+	}
+	return probe->resolver_count > 0;
+}
+
+static bool
+set_test_ranges(struct reading *r, const struct key *key, const char *value)
+{
+	static const char between[] = ", \t";
+	struct probe_config *probe = &r->config->probe;
+	size_t n;
+
+	(void)key;
+	for (value += strspn(value, between); *value != '\0';
+	    value += n + strspn(value + n, between)) {
+		n = strcspn(value, between);
+		if (probe->test_range_count == PROBE_RANGES_MAX ||
+		    prefix_parse(value, n, &probe->test_ranges[
+		    probe->test_range_count++]) != INET_OK)
+			return false;
+	}
+	return probe->test_range_count > 0;
+}
+
+static bool
+set_test_port(struct reading *r, const struct key *key, const char *value)
+{
+	uint64_t number;
+
+	(void)key;
+	if (!parse_number(value, UINT16_MAX, &number) || number == 0)
+		return false;
+	r->config->probe.test_port = (uint16_t)number;
+	return true;
+}
+
 /* --- Keys -------------------------------------------------------------- */
 
 #define ADDRESSES "addresses like 127.0.0.1:4343 or [::1]:4343 are expected"
+#define WHO_MUST "hostmasters, managers, everybody or nobody is expected"
 #define AT(member) offsetof(struct config, member)
 
 static const struct key keys[] = {
@@ -205,19 +427,61 @@ static const struct key keys[] = {
 	    .expected = "https://HOST or http://HOST is expected, with no "
 	    "path" },
 	{ "http", "mail", set_text, AT(http_mail), .expected = "an address" },
+	{ "http", "proxy", set_proxy,
+	    .expected = "addresses like 127.0.0.1 or ::1 are expected" },
 	{ "http", "connections", set_number, AT(http_connections), 1, 10000,
 	    "a number from 1 to 10000 is expected" },
 	{ "http", "connections_per_address", set_number,
 	    AT(http_connections_per_address), 1, 10000,
 	    "a number from 1 to 10000 is expected" },
+	{ "login", "second_factor", set_second_factor,
+	    .expected = WHO_MUST },
+	{ "mail", "server", set_mail_server, AT(mail_server),
+	    .expected = "smtp://HOST:PORT or smtps://HOST:PORT is expected" },
+	{ "mail", "from", set_address, AT(mail_from),
+	    .expected = "an address like registry@example.net is expected" },
+	{ "mail", "user", set_text, AT(mail_user), .expected = "a text" },
+	{ "mail", "password_file", set_text, AT(mail_password_file),
+	    .expected = "a path" },
+	{ "rdns", "zone", set_zone, .expected = "the name of a reverse zone "
+	    "like 200.in-addr.arpa is expected, beside the others" },
+	{ "rdns", "primary", set_host, AT(rdns.primary),
+	    .expected = "a full host name is expected" },
+	{ "rdns", "mailbox", set_address, AT(rdns.mailbox),
+	    .expected = "an address like hostmaster@example.net is expected" },
+	{ "rdns", "nserver", set_nserver,
+	    .expected = "full host names are expected" },
+	{ "rdns", "ttl", set_number, AT(rdns.ttl), 60, 604800,
+	    "seconds from 60 to 604800 are expected" },
+	{ "rdns", "zonelets", set_text, AT(rdns.zonelets),
+	    .expected = "a path" },
+	{ "rdns", "files", set_text, AT(rdns.files), .expected = "a path" },
+	{ "rdns", "check", set_command, AT(rdns.check),
+	    .expected = "an absolute path and arguments are expected" },
+	{ "rdns", "reload", set_command, AT(rdns.reload),
+	    .expected = "an absolute path and arguments are expected" },
+	{ "rdns", "update", set_endpoint, AT(rdns.update),
+	    .expected = "an address like 127.0.0.1:53 is expected" },
+	{ "rdns", "key_file", set_text, AT(rdns.key_file),
+	    .expected = "a path" },
+	{ "rdns", "server", set_endpoint, AT(rdns.server),
+	    .expected = "an address like 127.0.0.1:53 is expected" },
+	{ "rdns", "resolver", set_resolver, .expected = "system, or at most 3 "
+	    "addresses like 127.0.0.1 or 127.0.0.1:53 are expected" },
+	{ "rdns", "test_ranges", set_test_ranges,
+	    .expected = "at most 8 blocks like 127.0.0.0/8 are expected" },
+	{ "rdns", "test_port", set_test_port,
+	    .expected = "a number from 1 to 65535 is expected" },
 };
+static_assert(ARRAY_LENGTH(keys) <= 64, "a bit for each key");
 
 /* Lists may be given in several lines. */
 static bool
 may_repeat(const struct key *key)
 {
 	return key->set == set_term || key->set == set_whois ||
-	    key->set == set_http;
+	    key->set == set_http || key->set == set_proxy ||
+	    key->set == set_zone || key->set == set_nserver;
 }
 
 static const struct key *
@@ -245,7 +509,7 @@ find_key(struct reading *r, const char *section, const char *name)
 static bool
 first_time(struct reading *r, const struct key *key)
 {
-	uint32_t bit = UINT32_C(1) << (key - keys);
+	uint64_t bit = UINT64_C(1) << (key - keys);
 	bool first = (r->seen & bit) == 0;
 
 	r->seen |= bit;
@@ -323,12 +587,14 @@ set_scalars(struct config *config)
 	*config = (struct config){
 		.store_url = DEFAULT_STORE,
 		.whois_profile.utc_offset_s = DEFAULT_OFFSET_S,
+		.second_factor = SECOND_FACTOR_HOSTMASTERS,
 		.whois_threads = 2,
 		.whois_connections = 4096,
 		.whois_connections_per_address = 512,
 		.whois_idle_s = 10,
-		.http_connections = 256,
-		.http_connections_per_address = 64,
+		.http_connections = 1024,
+		.http_connections_per_address = 256,
+		.rdns.ttl = 86400,
 	};
 }
 
@@ -337,6 +603,37 @@ config_defaults(struct config *config, struct arena *arena)
 {
 	set_scalars(config);
 	fill_lists(config, arena);
+}
+
+/* A link in a mail begins as the portal's address does. */
+static void
+check_mail(struct reading *r)
+{
+	const struct config *config = r->config;
+
+	if (config->mail_server != NULL && config->mail_from == NULL)
+		complain(r, "[mail] server needs a from");
+	else if (config->mail_server != NULL && config->http_base == NULL)
+		complain(r, "[mail] server needs the base_url of [http]");
+	else if (config->mail_user != NULL &&
+	    config->mail_password_file == NULL)
+		complain(r, "[mail] user needs a password_file");
+}
+
+/* Every zone has SOA and NS records. */
+static void
+check_rdns(struct reading *r)
+{
+	const struct rdns_config *rdns = &r->config->rdns;
+
+	if (rdns->zone_count > 0 && (rdns->primary == NULL ||
+	    rdns->mailbox == NULL || rdns->server_count == 0))
+		complain(r, "[rdns] zone needs primary, mailbox and nserver");
+	else if (rdns->zone_count == 0 && (rdns->files != NULL ||
+	    rdns->update != NULL))
+		complain(r, "[rdns] files and update need a zone");
+	else if (rdns->key_file != NULL && rdns->update == NULL)
+		complain(r, "[rdns] key_file needs update");
 }
 
 bool
@@ -361,6 +658,8 @@ config_parse_text(struct config *config, const char *text, size_t length,
 		complain(&r, "neither [section] nor key = value");
 	}
 	fill_lists(config, arena);
+	check_mail(&r);
+	check_rdns(&r);
 	return r.wrong_line == 0;
 }
 
@@ -426,18 +725,35 @@ take_endpoints(const char *variable, struct arena *arena,
 	return false;
 }
 
+static bool
+take_second_factor(struct config *config, char *why, size_t why_size)
+{
+	const char *value = getenv("PARCELA_SECOND_FACTOR");
+
+	if (value == NULL || read_who(value, &config->second_factor))
+		return true;
+	snprintf(why, why_size, "PARCELA_SECOND_FACTOR: " WHO_MUST);
+	return false;
+}
+
 bool
 config_load(struct config *config, const char *file, struct arena *arena,
     char *why, size_t why_size)
 {
 	const char *store = getenv("PARCELA_STORE");
+	const char *mails = getenv("PARCELA_MAILS");
 
 	config_defaults(config, arena);
 	if (file != NULL && !parse_file(config, file, arena, why, why_size))
 		return false;
 	if (store != NULL)
 		config->store_url = arena_strdup(arena, store);
-	return take_endpoints("PARCELA_WHOIS", arena, &config->whois_listen,
+	config->shows_mails = mails != NULL && strcmp(mails, "show") == 0 &&
+	    config->mail_server == NULL;
+	if (config->shows_mails && config->http_mail == NULL)
+		config->http_mail = DEMO_MAIL;
+	return take_second_factor(config, why, why_size) &&
+	    take_endpoints("PARCELA_WHOIS", arena, &config->whois_listen,
 	    &config->whois_listen_count, why, why_size) &&
 	    take_endpoints("PARCELA_HTTP", arena, &config->http_listen,
 	    &config->http_listen_count, why, why_size);

@@ -93,6 +93,16 @@ status_of(enum result result)
 	case RESULT_MALFORMED:
 	case RESULT_UNCLEAN:
 	case RESULT_MISSING:
+	case RESULT_NO_COUNTRY:
+	case RESULT_NO_COUNTRY_CODE:
+	case RESULT_NO_PHONE:
+	case RESULT_TEXT_TOO_LONG:
+	case RESULT_HOST_MALFORMED:
+	case RESULT_HOST_ADDRESS:
+	case RESULT_HOST_INSIDE:
+	case RESULT_HOST_TWICE:
+	case RESULT_DS_MALFORMED:
+	case RESULT_DS_ZONE:
 		return EX_USAGE;
 	case RESULT_STORE_FAILED:
 		return EX_IOERR;
@@ -268,6 +278,24 @@ context_looker(struct context *c)
 	return 0;
 }
 
+bool
+context_is_demo(struct context *c)
+{
+	struct journal_row first;
+
+	return q_journal_row(c->store, 1, &first) &&
+	    strcmp(first.actor, "local:demo") == 0;
+}
+
+/* Is there who would send or show them?  Commands for a demonstration are
+   typed where the environment of its portal is not. */
+static bool
+sends_mails(struct context *c)
+{
+	return !c->in_batch && (c->config->mail_server != NULL ||
+	    c->config->shows_mails || context_is_demo(c));
+}
+
 int
 context_registry(struct context *c)
 {
@@ -284,6 +312,8 @@ context_registry(struct context *c)
 	if ((status = context_store(c, STORE_WRITE)) != 0 ||
 	    (status = context_looker(c)) != 0)
 		return status;
+	if (sends_mails(c))
+		registry_mails_on(c->registry);
 	if (o->dry_run)
 		registry_preview(c->registry, preview, c);
 	status = context_refuse(c, registry_act_as(c->registry, &actor));

@@ -47,6 +47,7 @@ struct context {
 	struct arena *arena;		/* of this command; dies with it */
 	FILE *out;			/* the answer: standard output */
 	bool json;			/* --json was given */
+	bool in_batch;			/* nobody is told by mail */
 	struct options options;		/* of a PLAIN command */
 
 	/* Opened when asked for, closed by who calls the command; in a batch
@@ -82,6 +83,8 @@ int context_store(struct context *, enum store_mode) MUST_CHECK;
 /* context->registry, over a store for writing, acting as the options say:
    the local operator unless --as. */
 int context_registry(struct context *) MUST_CHECK;
+/* Is the register that is open one that "parcela demo" made? */
+bool context_is_demo(struct context *) MUST_CHECK;
 /* context->registry only to look with (free, history, held, verdicts). */
 int context_looker(struct context *) MUST_CHECK;
 /* context->index, over the store that is open or one for reading. */

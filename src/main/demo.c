@@ -69,6 +69,7 @@ fill(struct demo *d, const char *sealed)
 	demo_story_lame(d);
 	demo_crowd_lame(d);
 	demo_day(d, "20260301");
+	demo_story_legacy(d);
 	demo_story_passwords(d, sealed);
 }
 
@@ -178,13 +179,11 @@ print_guide(struct context *c)
 {
 	const char *whois = c->config->whois_listen_count > 0 ?
 	    c->config->whois_listen[0] : "127.0.0.1:4343";
-	struct journal_row first;
 	int status = context_store(c, STORE_READ);
 
 	if (status != 0)
 		return status;
-	if (q_journal_row(c->store, 1, &first) &&
-	    strcmp(first.actor, "local:demo") == 0)
+	if (context_is_demo(c))
 		demo_print_guide(c->out, c->store_url, whois);
 	else
 		fprintf(c->out, "%s is served; ask it with whois -h HOST -p "

@@ -120,6 +120,7 @@ void demo_story_customers(struct demo *);
 void demo_story_blocks(struct demo *);	/* what it passed on */
 void demo_story_recheck(struct demo *);
 void demo_story_lame(struct demo *);	/* two of its zones fail */
+void demo_story_legacy(struct demo *);	/* UY-OPGA-LACNIC */
 void demo_story_passwords(struct demo *, const char *sealed);
 
 /* Name servers of a block: both answer. */

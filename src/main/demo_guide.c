@@ -60,11 +60,20 @@ static const char *const guide[] = {
 	"$ verify",
 	"> verify:      ok",
 	"",
+	"Legacy resources: a one-time password is mailed to INS9, who has",
+	"none.  The portal shows the mail at /mails; log in as INS9, open",
+	"Legacy resources, and type it with UY-OPGA-LACNIC.",
+	"$ legacy issue UY-OPGA-LACNIC INS9",
+	"$ legacy list",
+	"",
 	"Who may act (--as; the password of all four is " DEMO_PASSWORD "):",
 	"    ABC12  Ana Pérez, administers UY-EJEM-LACNIC: 12 resources",
 	"    ROQ7   Rosa Quispe, administers its customer PE-CLIE-LACNIC",
 	"    INS9   Inés Sin Bloques, has none",
 	"    HEG1   Hernán Guardia, hostmaster",
+	"",
+	"Nobody needs a second factor here, all may set one up (in Profile).",
+	"PARCELA_SECOND_FACTOR=hostmasters ./run asks it of HEG1.",
 };
 
 /* "127.0.0.1:4343", "[::1]:4343" as whois(1) wants them. */

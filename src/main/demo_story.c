@@ -334,6 +334,40 @@ demo_story_lame(struct demo *d)
 	}
 }
 
+/* --- From another registry ------------------------------------------------ */
+
+#define LEGACY "UY-OPGA-LACNIC"
+
+/* Nobody has taken it over yet; whom its records name has no account. */
+void
+demo_story_legacy(struct demo *d)
+{
+	static const struct story_person last = {
+		"ELF1", "Elsa Faro", "elsa@observatorio.example", "27000",
+		"Rocha", "UY", "598", "es", false, false };
+	const struct resource resources[] = {
+		{ .prefix = demo_prefix("10.253.8.0/22") },
+		{ .prefix = demo_prefix("10.254.0.0/16") },
+		{ .is_asn = true, .asns = { 65100, 65100 } },
+	};
+	struct organisation_add o = {
+		.ownerid = LEGACY, .name = "Observatorio de Punta Gaviota",
+		.admin = "ELF1", .legacy = true,
+		.postal = { .city = "Rocha", .country = "UY", .ddi = "598" },
+	};
+	size_t i;
+
+	add_person(d, &last);
+	DEMO_DO(d, organisation_add, &o);
+	for (i = 0; i < ARRAY_LENGTH(resources); i++) {
+		struct move_in in = { .resource = resources[i],
+		    .status = STATUS_ASSIGNED, .ownerid = LEGACY,
+		    .date = demo_time("19930614") };
+
+		DEMO_DO(d, move_in, &in);
+	}
+}
+
 /* --- Who may log in ------------------------------------------------------ */
 
 void

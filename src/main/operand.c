@@ -52,10 +52,10 @@ read_name(struct context *c, const char *what, const char *s, size_t maximum)
 
 	if (*s == '\0')
 		expected = "something";
-	else if (strlen(s) > maximum)
+	else if (text_characters(s) > maximum)
 		expected = arena_printf(c->arena, "a text of at most %zu "
-		    "bytes", maximum);
-	else if (!text_is_clean(s, maximum))
+		    "characters", maximum);
+	else if (!text_is_clean(s, strlen(s)))
 		expected = "UTF-8 text without control, bidirectional or "
 		    "unassigned characters";
 	if (expected == NULL)

@@ -7,7 +7,8 @@
 #include "main/context.h"
 
 enum type {
-	TYPE_FLAG, TYPE_TEXT, TYPE_NUMBER, TYPE_DATE, TYPE_BLOCK, TYPE_WORDS,
+	TYPE_FLAG, TYPE_TEXT, TYPE_LINES, TYPE_NUMBER, TYPE_DATE, TYPE_BLOCK,
+	TYPE_WORDS,
 };
 
 struct spec {
@@ -25,6 +26,8 @@ struct spec {
 	{ spelling, TYPE_FLAG, AT(name), 0, NULL, "", help },
 #define TEXT(name, spelling, limit, what, help) \
 	{ spelling, TYPE_TEXT, AT(name), limit, NULL, what, help },
+#define LINES(name, spelling, limit, what, help) \
+	{ spelling, TYPE_LINES, AT(name), limit, NULL, what, help },
 #define NUMBER(name, spelling, maximum, what, help) \
 	{ spelling, TYPE_NUMBER, AT(name), maximum, NULL, what, help },
 #define DATE(name, spelling, help) \
@@ -57,14 +60,31 @@ static int
 read_text(struct context *c, const struct spec *spec, const char *value,
     const char **out)
 {
-	if (strlen(value) > spec->limit)
+	if (text_characters(value) > spec->limit)
 		return refuse(c, spec, value, arena_printf(c->arena,
-		    "a text of at most %u bytes", spec->limit));
-	if (!text_is_clean(value, spec->limit))
+		    "a text of at most %u characters", spec->limit));
+	if (!text_is_clean(value, strlen(value)))
 		return refuse(c, spec, value, "UTF-8 text without control, "
 		    "bidirectional or unassigned characters");
 	*out = value;
 	return 0;
+}
+
+/* As read_text(), but tabs and ends of lines may stand in it. */
+static int
+read_lines(struct context *c, const struct spec *spec, const char *value,
+    const char **out)
+{
+	const char *checked;
+	char *plain = arena_strdup(c->arena, value);
+	int status;
+
+	for (char *p = plain; *p != '\0'; p++)
+		if (*p == '\t' || *p == '\r' || *p == '\n')
+			*p = ' ';
+	if ((status = read_text(c, spec, plain, &checked)) == 0)
+		*out = value;
+	return status;
 }
 
 static int
@@ -114,6 +134,8 @@ read_value(struct context *c, const struct spec *spec, const char *value)
 		return 0;
 	case TYPE_TEXT:
 		return read_text(c, spec, value, place);
+	case TYPE_LINES:
+		return read_lines(c, spec, value, place);
 	case TYPE_NUMBER:
 		return read_number(c, spec, value, place);
 	case TYPE_DATE:

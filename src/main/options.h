@@ -19,6 +19,7 @@ struct context;
 struct options {
 #define FLAG(name, spelling, help) bool name;
 #define TEXT(name, spelling, limit, what, help) const char *name;
+#define LINES TEXT
 #define NUMBER(name, spelling, maximum, what, help) int name;
 #define DATE(name, spelling, help) int64_t name;
 #define BLOCK(name, spelling, help) struct prefix name;
@@ -27,6 +28,7 @@ struct options {
 #include "main/option.def"
 #undef FLAG
 #undef TEXT
+#undef LINES
 #undef NUMBER
 #undef DATE
 #undef BLOCK
@@ -37,6 +39,7 @@ struct options {
 enum option_id {
 #define FLAG(name, ...) OPTION_##name,
 #define TEXT FLAG
+#define LINES FLAG
 #define NUMBER FLAG
 #define DATE FLAG
 #define BLOCK FLAG
@@ -44,6 +47,7 @@ enum option_id {
 #include "main/option.def"
 #undef FLAG
 #undef TEXT
+#undef LINES
 #undef NUMBER
 #undef DATE
 #undef BLOCK

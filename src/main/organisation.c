@@ -61,8 +61,9 @@ command_org_contacts(struct context *c, int argc, char **argv)
 	const struct options *o = &c->options;
 	struct organisation_contacts in = {
 		.ownerid = argv[0], .admin = o->admin, .billing = o->billing,
-		.member = o->member,
+		.member = o->member, .with_others = o->with_others,
 	};
+	enum result result;
 
 	(void)argc;
 	if (!read_name(c, "OWNERID", argv[0], LIMIT_SHORT))
@@ -70,8 +71,30 @@ command_org_contacts(struct context *c, int argc, char **argv)
 	if (in.admin == NULL && in.billing == NULL && in.member == NULL)
 		return context_fail(c, EX_USAGE, "org contacts: --admin, "
 		    "--billing or --member is expected");
-	return context_done(c, OPERATE(c, organisation_contacts, &in),
-	    "%s has its contacts", in.ownerid);
+	result = OPERATE(c, organisation_contacts, &in);
+	return in.passed_on == 0 ? context_done(c, result,
+	    "%s has its contacts", in.ownerid) : context_done(c, result,
+	    "%s has its contacts, %lld roles on resources passed on",
+	    in.ownerid, (long long)in.passed_on);
+}
+
+int
+command_org_edit(struct context *c, int argc, char **argv)
+{
+	const struct options *o = &c->options;
+	struct organisation_edit in = {
+		.ownerid = argv[0], .name = o->name,
+		.responsible = o->responsible, .postal = postal_of(o),
+	};
+
+	(void)argc;
+	if (!read_name(c, "OWNERID", argv[0], LIMIT_SHORT))
+		return EX_USAGE;
+	if (o->name == NULL && o->responsible == NULL && !postal_is_given(o))
+		return context_fail(c, EX_USAGE, "org edit: what to change is "
+		    "expected, such as --phone");
+	return context_done(c, OPERATE(c, organisation_edit, &in),
+	    "%s has its data", in.ownerid);
 }
 
 int

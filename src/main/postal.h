@@ -17,4 +17,17 @@ postal_of(const struct options *o)
 	};
 }
 
+static inline bool
+postal_is_given(const struct options *o)
+{
+	const char *const given[] = { o->street, o->number, o->complement,
+	    o->postcode, o->city, o->state, o->country, o->ddi, o->ddd,
+	    o->phone, o->extension };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(given); i++)
+		if (given[i] != NULL)
+			return true;
+	return false;
+}
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Reverse DNS as recorded: delegations, and what their servers said. */
+/* Reverse DNS: delegations, and what their servers said. */
 #include "main/command.h"
 #include "main/operand.h"
 
@@ -9,6 +9,8 @@ command_delegate(struct context *c, int argc, char **argv)
 	struct delegate in = {
 		.hosts = (const char *const *)argv + 1,
 		.count = (size_t)argc - 1,
+		.ds = option_given(&c->options, OPTION_ds) ? c->options.ds :
+		    NULL,
 	};
 
 	if (!read_prefix(c, "PREFIX", argv[0], &in.prefix))

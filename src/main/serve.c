@@ -2,7 +2,8 @@
 /*
  * `parcela serve`: the supervisor, and the roles that it starts as processes
  * of their own.  `--role` and what goes with it are between the two, not for
- * people.
+ * people.  The courier is started by the worker, and no role to the
+ * supervisor.
  */
 #include <getopt.h>
 #include <stdlib.h>
@@ -11,8 +12,11 @@
 
 #include "main/command.h"
 #include "main/config.h"
+#include "main/probing.h"
+#include "main/worker.h"
 #include "net/net.h"
 #include "portal/portal.h"
+#include "watch/watch.h"
 
 #define SPARE_FDS 64			/* of a role: store, epolls, log */
 #define FD_MAX 65535
@@ -24,6 +28,48 @@ struct duty {
 	int fds[ROLE_FDS_MAX];
 	size_t fd_count;
 };
+
+/* --- Command lines ----------------------------------------------------- */
+
+static void
+add(struct context *c, char ***argv, size_t *count, const char *word)
+{
+	char **place = arena_grow(c->arena, argv, count, sizeof(*place));
+
+	*place = word == NULL ? NULL : arena_strdup(c->arena, word);
+}
+
+char **
+role_argv(struct context *c, const char *role, bool supervised, size_t fd_count)
+{
+	char **argv = NULL;
+	size_t count = 0, i;
+
+	add(c, &argv, &count, "parcela");
+	if (c->config_path != NULL) {
+		add(c, &argv, &count, "-c");
+		add(c, &argv, &count, c->config_path);
+	}
+	if (!text_equal(role, "probe")) {
+		add(c, &argv, &count, "--store");
+		add(c, &argv, &count, c->store_url);
+	}
+	add(c, &argv, &count, "serve");
+	add(c, &argv, &count, "--role");
+	add(c, &argv, &count, role);
+	if (supervised) {
+		add(c, &argv, &count, "--ready");
+		add(c, &argv, &count, arena_printf(c->arena, "%d",
+		    ROLE_READY_FD));
+	}
+	for (i = 0; i < fd_count; i++) {
+		add(c, &argv, &count, "--fd");
+		add(c, &argv, &count, arena_printf(c->arena, "%d",
+		    ROLE_FIRST_FD + (int)i));
+	}
+	add(c, &argv, &count, NULL);
+	return argv;
+}
 
 /* --- The query role -----------------------------------------------------  */
 
@@ -67,10 +113,9 @@ run_query(struct context *c, const struct duty *duty)
 	return whois_serve(&server);
 }
 
-/* --- The portal role ----------------------------------------------------- */
+/* --- The portal role -------------------------------------------------- */
 
-/* How the registry calls itself follows from its name in the register. */
-static int
+int
 complete_profile(struct context *c, struct whois_profile *profile)
 {
 	int status = context_index(c);
@@ -90,11 +135,17 @@ run_portal(struct context *c, const struct duty *duty)
 	struct portal_config portal = {
 		.store_url = c->store_url, .base_url = c->config->http_base,
 		.mail = c->config->http_mail, .clock = c->clock,
+		.mails = c->config->mail_server != NULL,
+		.shows_mails = c->config->shows_mails,
+		.second_factor = c->config->second_factor,
 		.utc_offset_s = config_offset_s(c->config),
 		.listeners = duty->fds, .listener_count = duty->fd_count,
 		.connections = c->config->http_connections,
 		.connections_per_address =
 		    c->config->http_connections_per_address,
+		.proxies = c->config->http_proxies,
+		.proxy_count = c->config->http_proxy_count,
+		.lookups_per_minute = c->config->whois_rate_per_minute,
 		.ready_fd = duty->ready_fd,
 	};
 	int status;
@@ -107,6 +158,35 @@ run_portal(struct context *c, const struct duty *duty)
 	return portal_run(&portal);
 }
 
+/* --- The probe role: no store ------------------------------------------- */
+
+static int
+run_probe(struct context *c, const struct duty *duty)
+{
+	struct probe_config probe;
+	int status = probing_config(c, &probe);
+
+	log_name("probe");
+	if (status != 0)
+		return status;
+	return probe_run(&probe, duty->fds[0], duty->ready_fd);
+}
+
+/* --- The watch role ----------------------------------------------------- */
+
+static int
+run_watch(struct context *c, const struct duty *duty)
+{
+	const struct watch_config watch = { .store_url = c->store_url,
+	    .clock = c->clock, .mails = c->config->mail_server != NULL ||
+	    c->config->shows_mails,
+	    .socket = duty->fds[0],
+	    .ready_fd = duty->ready_fd };
+
+	log_name("watch");
+	return watch_run(&watch);
+}
+
 /* --- The supervisor ---------------------------------------------------- */
 
 /* What one role listens on. */
@@ -114,7 +194,8 @@ struct service {
 	const char *role, *what;	/* "query", "whois" */
 	const char **listen;
 	size_t listen_count;
-	int fds[ROLE_FDS_MAX];
+	int fds[ROLE_FDS_MAX];		/* first what it listens on */
+	size_t fd_count;
 	const char *scheme;		/* before an address, "" or http:// */
 };
 
@@ -158,57 +239,55 @@ open_listeners(struct context *c, struct service *service)
 		if (service->fds[i] < 0)
 			return context_fail(c, EX_OSERR, "%s", why);
 	}
+	if (service->fd_count < service->listen_count)
+		service->fd_count = service->listen_count;
 	return 0;
 }
 
-static void
-add(struct context *c, char ***argv, size_t *count, const char *word)
-{
-	char **place = arena_grow(c->arena, argv, count, sizeof(*place));
+#define SERVICES_MAX 5
 
-	*place = word == NULL ? NULL : arena_strdup(c->arena, word);
+/* Two that talk with each other; whoever dies, the other keeps its end. */
+static size_t
+add_asking(struct service services[2])
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		die("no pair of sockets");
+	services[0] = (struct service){ .role = "probe", .fds = { ends[0] },
+	    .fd_count = 1 };
+	services[1] = (struct service){ .role = "watch", .fds = { ends[1] },
+	    .fd_count = 1 };
+	return 2;
 }
 
-/* The command line of a role: this one's, with its duty behind it. */
-static char **
-role_argv(struct context *c, const char *role, size_t fd_count)
+/* What is configured to run. */
+static size_t
+list_services(const struct config *config,
+    struct service services[SERVICES_MAX])
 {
-	char **argv = NULL;
-	size_t count = 0, i;
+	size_t count = 0;
 
-	add(c, &argv, &count, "parcela");
-	if (c->config_path != NULL) {
-		add(c, &argv, &count, "-c");
-		add(c, &argv, &count, c->config_path);
-	}
-	add(c, &argv, &count, "--store");
-	add(c, &argv, &count, c->store_url);
-	add(c, &argv, &count, "serve");
-	add(c, &argv, &count, "--role");
-	add(c, &argv, &count, role);
-	add(c, &argv, &count, "--ready");
-	add(c, &argv, &count, arena_printf(c->arena, "%d", ROLE_READY_FD));
-	for (i = 0; i < fd_count; i++) {
-		add(c, &argv, &count, "--fd");
-		add(c, &argv, &count, arena_printf(c->arena, "%d",
-		    ROLE_FIRST_FD + (int)i));
-	}
-	add(c, &argv, &count, NULL);
-	return argv;
+	services[count++] = (struct service){ .role = "query",
+	    .what = "whois", .scheme = "", .listen = config->whois_listen,
+	    .listen_count = config->whois_listen_count };
+	if (config->http_listen_count > 0)
+		services[count++] = (struct service){ .role = "portal",
+		    .what = "portal", .scheme = "http://",
+		    .listen = config->http_listen,
+		    .listen_count = config->http_listen_count };
+	if (worker_is_wanted(config))
+		services[count++] = (struct service){ .role = "worker" };
+	if (config->probes)
+		count += add_asking(services + count);
+	return count;
 }
 
 static int
 run_supervisor(struct context *c)
 {
-	struct service services[] = {
-		{ .role = "query", .what = "whois", .scheme = "",
-		    .listen = c->config->whois_listen,
-		    .listen_count = c->config->whois_listen_count },
-		{ .role = "portal", .what = "portal", .scheme = "http://",
-		    .listen = c->config->http_listen,
-		    .listen_count = c->config->http_listen_count },
-	};
-	size_t count = services[1].listen_count == 0 ? 1 : 2;
+	struct service services[SERVICES_MAX];
+	size_t count = list_services(c->config, services);
 	struct announcement news = { c, services, count };
 	struct role roles[ARRAY_LENGTH(services)];
 	int status;
@@ -221,9 +300,9 @@ run_supervisor(struct context *c)
 		if ((status = open_listeners(c, &services[i])) != 0)
 			return status;
 		roles[i] = (struct role){ .name = services[i].role,
-		    .argv = role_argv(c, services[i].role,
-		    services[i].listen_count), .fds = services[i].fds,
-		    .fd_count = services[i].listen_count };
+		    .argv = role_argv(c, services[i].role, true,
+		    services[i].fd_count), .fds = services[i].fds,
+		    .fd_count = services[i].fd_count };
 	}
 	log_name("serve");
 	return supervise(roles, count, announce, &news);
@@ -284,5 +363,13 @@ command_serve(struct context *c, int argc, char **argv)
 		return run_query(c, &duty);
 	if (text_equal(duty.role, "portal"))
 		return run_portal(c, &duty);
+	if (text_equal(duty.role, "worker") && worker_is_wanted(c->config))
+		return run_worker(c, duty.ready_fd);
+	if (text_equal(duty.role, "courier") && c->config->mail_server != NULL)
+		return run_courier(c);
+	if (text_equal(duty.role, "probe") && duty.fd_count == 1)
+		return run_probe(c, &duty);
+	if (text_equal(duty.role, "watch") && duty.fd_count == 1)
+		return run_watch(c, &duty);
 	return context_fail(c, EX_USAGE, "there is no such role");
 }

@@ -42,6 +42,39 @@ print_origins(struct print *p, const struct index_block *b)
 	print_list_end(p);
 }
 
+/* A host name that is no ASCII, as people write it. */
+static const char *
+written(struct print *p, const char *host)
+{
+	const char *shown = host_shown(p->arena, host);
+
+	return shown != host ? shown : "";
+}
+
+static void
+print_ds(struct context *c, struct print *p, const struct index_block *b)
+{
+	char zone[REVERSE_NAME_MAX];
+	struct cursor cursor;
+	struct ds ds;
+
+	print_list(p, "ds-rdata");
+	for (size_t i = 0; i < b->delegation_count; i++) {
+		q_ds_of_open(c->store, b->delegations[i].id, &cursor);
+		while (q_ds_of_next(&cursor, &ds)) {
+			print_row(p);
+			if (reverse_name(&ds.zone, zone))
+				print_text(p, "zone", arena_strdup(p->arena,
+				    zone));
+			print_number(p, "tag", ds.tag);
+			print_number(p, "algorithm", ds.algorithm);
+			print_number(p, "digest-type", ds.digest_type);
+			print_text(p, "digest", ds.digest);
+		}
+	}
+	print_list_end(p);
+}
+
 static void
 print_servers(struct print *p, const struct index_block *b)
 {
@@ -53,6 +86,8 @@ print_servers(struct print *p, const struct index_block *b)
 			print_row(p);
 			print_prefix(p, "delegation", &d->prefix);
 			print_text(p, "host", d->servers[j].host);
+			print_text(p, "written",
+			    written(p, d->servers[j].host));
 			print_text(p, "state",
 			    ns_state_words[d->servers[j].state]);
 			print_time(p, "checked", d->servers[j].checked);
@@ -112,6 +147,7 @@ show_block(struct context *c, const struct prefix *prefix)
 	print_origins(&p, &b);
 	status = print_space(c, &p, &b);
 	print_servers(&p, &b);
+	print_ds(c, &p, &b);
 	print_time(&p, "created", b.block.created);
 	print_time(&p, "changed", b.block.changed);
 	print_end(&p);

@@ -96,6 +96,7 @@ command_user_list(struct context *c, int argc, char **argv)
 		print_flag(&p, "hostmaster", account.hostmaster);
 		print_flag(&p, "disabled", account.disabled);
 		print_flag(&p, "password", *account.password != '\0');
+		print_flag(&p, "bounced", account.bounced != 0);
 	}
 	print_end(&p);
 	return 0;
@@ -105,7 +106,7 @@ int
 command_user_passwd(struct context *c, int argc, char **argv)
 {
 	struct account_password in = { .handle = argv[0] };
-	char password[LIMIT_PASSWORD_MAX + 1];
+	char password[LIMIT_PASSWORD_MAX + 2];
 	int status;
 
 	(void)argc;
@@ -114,6 +115,8 @@ command_user_passwd(struct context *c, int argc, char **argv)
 	if ((status = context_registry(c)) != 0)
 		return status;
 	status = password_read(c, password, sizeof(password));
+	if (status == 0)
+		status = password_check(c, in.handle, password);
 	if (status == 0)
 		status = password_sealed(c, password, &in.sealed);
 	explicit_bzero(password, sizeof(password));
@@ -146,4 +149,36 @@ command_user_enable(struct context *c, int argc, char **argv)
 {
 	(void)argc;
 	return set_disabled(c, argv[0], false);
+}
+
+int
+command_user_edit(struct context *c, int argc, char **argv)
+{
+	const struct options *o = &c->options;
+	struct person_edit in = { .handle = argv[0], .name = o->name,
+	    .email = o->email, .postal = postal_of(o) };
+
+	(void)argc;
+	if (!read_name(c, "HANDLE", argv[0], LIMIT_SHORT))
+		return EX_USAGE;
+	if (o->name == NULL && o->email == NULL && !postal_is_given(o))
+		return context_fail(c, EX_USAGE, "user edit: what to change "
+		    "is expected, such as --phone");
+	return context_done(c, OPERATE(c, person_edit, &in),
+	    "%s has their data", in.handle);
+}
+
+int
+command_user_second_factor(struct context *c, int argc, char **argv)
+{
+	struct second_factor_reset in = { .handle = argv[0] };
+
+	(void)argc;
+	if (!read_name(c, "HANDLE", argv[0], LIMIT_SHORT))
+		return EX_USAGE;
+	if (!c->options.reset)
+		return context_fail(c, EX_USAGE, "user second-factor: --reset "
+		    "is expected");
+	return context_done(c, OPERATE(c, second_factor_reset, &in),
+	    "%s has no second factor now", in.handle);
 }

@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-/*
- * ISO 3166-1 alpha-2, one line for each first letter, and what statistics
- * files have besides: EU and AP (regions) and ZZ (nobody's).
- */
+/* ISO 3166-1 alpha-2, one line for each first letter. */
 static const char codes[] =
 	" AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ"
 	" BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ"
@@ -32,19 +29,29 @@ static const char codes[] =
 	" VA VC VE VG VI VN VU"
 	" WF WS"
 	" YE YT"
-	" ZA ZM ZW"
-	" EU AP ZZ";
+	" ZA ZM ZW";
+/* What statistics files have besides: regions, and nobody's. */
+static const char others[] = " EU AP ZZ";
+
+static bool
+is_among(const char *list, const char *code)
+{
+	if (code == NULL || strlen(code) != 2)
+		return false;
+	for (; *list != '\0'; list += 3)
+		if (memcmp(list + 1, code, 2) == 0)
+			return true;
+	return false;
+}
+
+bool
+country_is_iso(const char *code)
+{
+	return is_among(codes, code);
+}
 
 bool
 country_is_known(const char *code)
 {
-	size_t i;
-
-	if (code == NULL || strlen(code) != 2)
-		return false;
-	for (i = 0; codes[i] != '\0'; i += 3) {
-		if (memcmp(codes + i + 1, code, 2) == 0)
-			return true;
-	}
-	return false;
+	return is_among(codes, code) || is_among(others, code);
 }

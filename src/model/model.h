@@ -72,7 +72,54 @@ bool status_is_passed_on(enum status);	/* reallocated, reassigned */
  */
 enum status status_inside(enum status parent);
 
-/* --- The facts: structs, one per FACT of fact.def ----------------------- */
+/* --- What asking name servers found ---------------------------------- */
+
+enum finding {
+#define FINDING(name, state, sentence) FINDING_##name,
+#include "model/finding.def"
+#undef FINDING
+	FINDING_COUNT,
+};
+extern const char *const finding_words[FINDING_COUNT];
+enum ns_state finding_state(enum finding);
+const char *finding_sentence(enum finding);	/* English */
+
+enum check_question {
+	QUESTION_HOST,			/* to the resolver: A and AAAA */
+	QUESTION_SOA,
+	QUESTION_NS,
+	QUESTION_DNSKEY,
+	QUESTION_COUNT,
+};
+extern const char *const question_words[QUESTION_COUNT];
+
+/* One question to one address of a server, and what became of it. */
+struct check_line {
+	int64_t host;			/* which of those asked, from 0 */
+	enum check_question question;
+	bool tcp;
+	bool has_address;
+	struct address address;
+	enum finding finding;
+	int64_t serial;			/* of the SOA, -1: none; of SPARE_DS,
+					   NO_KEY the key tag */
+};
+/* Is it told though the server is fine; is the server judged by it? */
+bool check_line_warns(const struct check_line *);
+bool check_line_counts(const struct check_line *);
+/* The command that shows the same: "dig +norec @192.0.2.1 … SOA". */
+#define DIG_TEXT_MAX 640
+char *check_line_dig(const struct check_line *, const char *host,
+    const char *zone, char out[DIG_TEXT_MAX]);
+
+/* A DS record to compare with the keys of a zone. */
+struct check_ds {
+	struct prefix zone;
+	unsigned tag, algorithm, digest_type;
+	const char *digest;		/* hex */
+};
+
+/* --- The facts: structs, one per FACT of fact.def --------------------- */
 
 #define FACT(name) struct name {
 #define INTEGER(fact, field) int64_t field;
@@ -125,7 +172,7 @@ const char *fact_difference(enum fact_kind, const void *a, const void *b);
 /* Gives every TEXT field that is NULL the empty string. */
 void fact_complete(enum fact_kind, void *row);
 
-/* --- Operational nouns: not journaled ----------------------------------- */
+/* --- Operational nouns: not journaled --------------------------------- */
 
 /* The credentials of a person (design: persons and accounts are two things). */
 struct account {
@@ -134,6 +181,8 @@ struct account {
 	bool disabled;
 	const char *language;		/* "es", "en", "pt" */
 	const char *password;		/* sealed, "" when none */
+	int64_t bounced;		/* when a mail to the address came
+					   back; 0: none did */
 };
 
 /* One row of the journal. */
@@ -153,7 +202,7 @@ struct journal_row {
 	const char *hash;		/* hex, chained */
 };
 
-/* --- How things end ------------------------------------------------------ */
+/* --- How things end --------------------------------------------------- */
 
 enum result {
 #define RESULT(name, http, sentence) RESULT_##name,
@@ -167,7 +216,7 @@ const char *result_sentence(enum result);
 const char *result_name(enum result);	/* "TAKEN" */
 int result_http_status(enum result);
 
-/* --- Names (portal.md, Words) ------------------------------------------- */
+/* --- Names (portal.md, Words) ----------------------------------------- */
 
 struct arena;
 /* The letters of a handle from a person's name: "Juana Ejemplo" -> "JUE". */
@@ -177,6 +226,30 @@ char *ownerid_stem(struct arena *, const char *name);
 /* "UY-COEJ-LACNIC", "UY-COEJ2-LACNIC": counter 0 prints none. */
 char *ownerid_text(struct arena *, const char *country, const char *stem,
     int64_t counter, const char *suffix);
-bool country_is_known(const char *code);  /* ISO 3166-1 alpha-2, EU, AP, ZZ */
+bool country_is_iso(const char *code);	/* ISO 3166-1 alpha-2: of people */
+/* Of records also what statistics files have besides: EU, AP, ZZ. */
+bool country_is_known(const char *code);
+
+/* --- What delegations are made of ------------------------------------- */
+
+/*
+ * A name server as typed, also with letters of any script, as the register
+ * has it: lower case, A-labels, no final dot.  HOST_MALFORMED, HOST_ADDRESS,
+ * or HOST_INSIDE: below in-addr.arpa or ip6.arpa.
+ */
+enum result host_parse(struct arena *, const char *typed, const char **out);
+/* Its A-labels as letters, where it has some. */
+const char *host_shown(struct arena *, const char *host);
+
+/* A pasted DS record: RFC 4034 5.3. */
+struct ds_text {
+	bool has_zone;			/* it named its owner */
+	struct prefix zone;
+	unsigned tag, algorithm, digest_type;
+	const char *digest;		/* hex, upper case */
+};
+/* Any bytes; DS_MALFORMED, or TOO_LARGE.  No record is no error. */
+enum result ds_parse(struct arena *, const char *text, size_t length,
+    struct ds_text **, size_t *count);
 
 #endif

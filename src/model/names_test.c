@@ -104,6 +104,10 @@ TEST(countries_are_iso_3166_and_three_more)
 	for (i = 0; i < ARRAY_LENGTH(unknown); i++)
 		assert_false(country_is_known(unknown[i]));
 	assert_false(country_is_known(NULL));
+	for (i = 0; i < ARRAY_LENGTH(known) - 3; i++)
+		assert_true(country_is_iso(known[i]));
+	for (; i < ARRAY_LENGTH(known); i++)
+		assert_false(country_is_iso(known[i]));
 }
 
 TEST(there_are_249_countries)

@@ -92,6 +92,18 @@ prepare_and_bind(int fd, const struct endpoint *e)
 	    e->length) == 0 && listen(fd, BACKLOG) == 0;
 }
 
+bool
+endpoint_is_loopback(const struct endpoint *e)
+{
+	const struct sockaddr_in *v4 = (const void *)&e->address;
+	const struct sockaddr_in6 *v6 = (const void *)&e->address;
+
+	if (e->address.ss_family == AF_INET)
+		return ntohl(v4->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+	return e->address.ss_family == AF_INET6 &&
+	    IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
 int
 listener_open(const struct endpoint *e, char *why, size_t why_size)
 {

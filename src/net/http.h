@@ -23,7 +23,8 @@ struct http_request {
 	const char *target;		/* path and query as sent */
 	struct http_pair *query, *form, *cookies, *headers;
 	size_t query_count, form_count, cookie_count, header_count;
-	const char *address;		/* the client's */
+	const char *address;		/* the client's, as it or a proxy of
+					   ours says */
 	char id[HTTP_ID_MAX];		/* for the footer and the log */
 	int status;			/* 0, or what is wrong with it */
 };
@@ -50,9 +51,13 @@ typedef void http_handler(void *context, struct http_request *,
 
 struct http_limits {
 	int connections;		/* at once */
-	int connections_per_address;
+	int connections_per_address;	/* but of proxies */
 	int timeout_s;			/* of a silent connection */
 	size_t body;			/* bytes of a form */
+	/* Addresses of our proxies, whose X-Forwarded-For is believed: its
+	   last one that is no proxy of ours is the client. */
+	const char *const *proxies;
+	size_t proxy_count;
 };
 
 /* Serves on bound listeners until http_stop(); dies when it cannot. */

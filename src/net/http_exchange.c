@@ -147,11 +147,15 @@ read_header(void *argument, enum MHD_ValueKind kind, const char *name,
 	    sizeof(*pair));
 	pair->name = arena_strndup(r->arena, name, name_length);
 	pair->value = arena_strndup(r->arena, value, value_length);
-	h->malformed |= !http_is_token(pair->name) ||
-	    !http_is_line(pair->value);
+	if (!http_is_token(pair->name) || !http_is_line(pair->value)) {
+		h->malformed = true;
+		r->header_count--;
+	}
 	return MHD_YES;
 }
 
+/* Those that can be read stay, so that the answer is in the language they
+   ask for; nothing else is taken from them. */
 static int
 read_headers(struct exchange *e, struct MHD_Connection *connection)
 {
@@ -161,7 +165,6 @@ read_headers(struct exchange *e, struct MHD_Connection *connection)
 	    &h);
 	if (h.bytes != SIZE_MAX && !h.malformed)
 		return 0;
-	e->request.header_count = 0;
 	e->broken = true;
 	return h.bytes == SIZE_MAX ? 431 : 400;
 }
@@ -340,6 +343,7 @@ exchange_judge_head(struct exchange *e, struct MHD_Connection *connection,
 	keep_first(&r->status, read_headers(e, connection));
 	if (e->broken)
 		return;
+	r->address = http_client(r, &e->server->limits, e->visit->address);
 	/* All are asked, so that the handler has what can be had. */
 	keep_first(&r->status, judge_framing(e));
 	keep_first(&r->status, judge_version(e, version));

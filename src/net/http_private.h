@@ -60,6 +60,13 @@ void exchange_judge_head(struct exchange *, struct MHD_Connection *,
 void exchange_take_body(struct exchange *, const char *bytes, size_t);
 void exchange_judge_body(struct exchange *);
 
+/* --- Proxies ---------------------------------------------------------- */
+
+bool http_is_proxy(const struct http_limits *, const char *address);
+/* Who asks, in the arena or peer itself. */
+const char *http_client(const struct http_request *,
+    const struct http_limits *, const char *peer);
+
 /* --- Connections ------------------------------------------------------ */
 
 /* One connection; all are in a list under the server's lock. */
@@ -86,6 +93,7 @@ struct http_server {
 	size_t visit_count;
 	size_t busy;			/* visits that are */
 	bool stopping;
+	bool closed;			/* nothing begins any more */
 };
 
 /* Callbacks of libmicrohttpd; the server is their first argument. */
@@ -93,13 +101,15 @@ enum MHD_Result visit_admit(void *, const struct sockaddr *, socklen_t);
 void visit_notify(void *, struct MHD_Connection *, void **,
     enum MHD_ConnectionNotificationCode);
 
-void visit_set_busy(struct http_server *, struct visit *, bool busy);
+/* False: the server closes, and what began now might not be answered. */
+bool visit_begin(struct http_server *, struct visit *) MUST_CHECK;
+void visit_end(struct http_server *, struct visit *);
 
 /* A thread that ends connections whose request does not become whole. */
 void warden_start(struct http_server *);
 void warden_stop(struct http_server *);
 bool server_is_stopping(struct http_server *);
-/* Waits until no visit is busy, for so long at most. */
+/* Waits until no visit is busy, for so long at most; then none will be. */
 void visits_await_idle(struct http_server *, int64_t patience_ms);
 
 #endif

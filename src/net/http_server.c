@@ -13,10 +13,19 @@
 #include "net/http_private.h"
 #include "net/net.h"
 
-#define CONNECTION_MEMORY (64u << 10)	/* of head and answer's head */
+#define CONNECTION_MEMORY (40u << 10)	/* of head and answer's head */
 #define STOP_PATIENCE_MS 10000		/* for answers to be taken */
 
 /* --- Answering -------------------------------------------------------- */
+
+static bool
+says_allowed(const struct http_response *out)
+{
+	for (size_t i = 0; i < out->header_count; i++)
+		if (strcmp(out->headers[i].name, "Allow") == 0)
+			return true;
+	return false;
+}
 
 static void
 fill_response(struct exchange *e)
@@ -28,9 +37,9 @@ fill_response(struct exchange *e)
 	out->headers = NULL;
 	out->header_count = 0;
 	text_clear(&out->body);
-	if (out->status == 405)
-		http_add_header(&e->request, out, "Allow", "GET, HEAD, POST");
 	e->server->handler(e->server->context, &e->request, out);
+	if (out->status == 405 && !says_allowed(out))
+		http_add_header(&e->request, out, "Allow", "GET, HEAD, POST");
 	assert(out->status >= 200 && out->status <= 599);
 }
 
@@ -93,7 +102,8 @@ answer(struct exchange *e, struct MHD_Connection *connection)
 	struct MHD_Response *response;
 	enum MHD_Result result;
 
-	visit_set_busy(e->server, e->visit, true);
+	if (!visit_begin(e->server, e->visit))
+		return MHD_NO;
 	e->answered = true;
 	make_response(e);
 	log_exchange(e, monotonic_ms() - begin);
@@ -154,7 +164,7 @@ on_end(void *argument, struct MHD_Connection *connection, void **place,
 	if (!e->answered)
 		log_info("%s %s - 0 0 %s %s", e->request.method, e->logged,
 		    e->request.id, e->request.address);
-	visit_set_busy(argument, e->visit, false);
+	visit_end(argument, e->visit);
 	exchange_free(e);
 	*place = NULL;
 }

@@ -56,6 +56,8 @@ handle(void *context, struct http_request *r, struct http_response *out)
 		while (!out->body.overflow)
 			text_put(&out->body, "and so on ");
 	}
+	if (strcmp(r->path, "/who") == 0)
+		text_printf(&out->body, "address %s\n", r->address);
 	put_pairs(&out->body, "query", r->query, r->query_count);
 	put_pairs(&out->body, "form", r->form, r->form_count);
 	put_pairs(&out->body, "cookie", r->cookies, r->cookie_count);
@@ -599,6 +601,49 @@ TEST(an_address_has_so_many_connections)
 	close_site(&site);
 }
 
+/* The address that the handler was told of. */
+static void
+assert_client(struct http_limits *limits, const char *headers,
+    const char *client)
+{
+	char request[512], wanted[80];
+	struct text heard;
+	struct site site;
+	int fd;
+
+	open_site(&site, limits);
+	fd = call(&site);
+	snprintf(request, sizeof(request), "GET /who HTTP/1.1\r\nHost: a\r\n"
+	    "%sConnection: close\r\n\r\n", headers);
+	snprintf(wanted, sizeof(wanted), "address %s\n", client);
+	say(fd, request);
+	assert_non_null(strstr(hear(fd, &heard), wanted));
+	text_release(&heard);
+	close_site(&site);
+}
+
+TEST(a_proxy_of_ours_says_who_asks)
+{
+	static const char *const ours[] = { "127.0.0.1", "10.0.0.9" };
+	struct http_limits limits = usual;
+
+	assert_client(&limits, "X-Forwarded-For: 192.0.2.7\r\n",
+	    "127.0.0.1");
+	limits.proxies = ours;
+	limits.proxy_count = 2;
+	assert_client(&limits, "", "127.0.0.1");
+	assert_client(&limits, "X-Forwarded-For: 192.0.2.7\r\n",
+	    "192.0.2.7");
+	assert_client(&limits, "X-Forwarded-For: 203.0.113.1, 192.0.2.7 \r\n",
+	    "192.0.2.7");
+	assert_client(&limits, "X-Forwarded-For: 203.0.113.1\r\n"
+	    "X-Forwarded-For: 2001:db8::7,10.0.0.9\r\n", "2001:db8::7");
+	assert_client(&limits, "X-Forwarded-For: 192.0.2.7, evil\r\n",
+	    "127.0.0.1");
+	assert_client(&limits, "X-Forwarded-For: ,\r\n", "127.0.0.1");
+	assert_client(&limits, "X-Forwarded-For: 10.0.0.9\r\n", "10.0.0.9");
+}
+
 TEST(who_comes_to_a_full_house_is_told)
 {
 	struct http_limits few = usual;
@@ -676,6 +721,26 @@ TEST(a_running_request_is_answered_before_the_end)
 	text_release(&heard);
 }
 
+/* As between the last answer and the end of the connections. */
+TEST(nothing_begins_that_would_not_be_answered)
+{
+	struct text heard;
+	struct site site;
+	int fd;
+
+	open_site(&site, &usual);
+	fd = call(&site);
+	say(fd, "GET /late HTTP/1.1\r\nHost: a\r\n");
+	await_visits(&site, 1);
+	visits_await_idle(site.server, 0);
+	say(fd, "\r\n");
+	hear(fd, &heard);
+	assert_int_equal(heard.length, 0);
+	assert_int_equal(site.calls, 0);
+	text_release(&heard);
+	close_site(&site);
+}
+
 int
 main(void)
 {
@@ -698,9 +763,11 @@ main(void)
 		cmocka_unit_test(an_answer_that_is_too_long_is_not_cut),
 		cmocka_unit_test(who_is_silent_or_slow_is_left),
 		cmocka_unit_test(an_address_has_so_many_connections),
+		cmocka_unit_test(a_proxy_of_ours_says_who_asks),
 		cmocka_unit_test(who_comes_to_a_full_house_is_told),
 		cmocka_unit_test(two_hundred_are_served_at_once),
 		cmocka_unit_test(a_running_request_is_answered_before_the_end),
+		cmocka_unit_test(nothing_begins_that_would_not_be_answered),
 	};
 
 	return cmocka_run_group_tests_name("http", tests, NULL, NULL);

@@ -62,12 +62,16 @@ visit_admit(void *argument, const struct sockaddr *address, socklen_t length)
 	struct http_server *s = argument;
 	struct in6_addr from = counted_for(address);
 	size_t most = (size_t)s->limits.connections;
-	bool fine;
+	char text[INET6_ADDRSTRLEN];
+	bool fine, proxy;
 
 	(void)length;
+	write_address(address, text);
+	proxy = http_is_proxy(&s->limits, text);
 	pthread_mutex_lock(&s->lock);
 	fine = s->visit_count < most + SPARE(most) &&
-	    count_from(s, &from) < (size_t)s->limits.connections_per_address;
+	    (proxy || count_from(s, &from) <
+	    (size_t)s->limits.connections_per_address);
 	pthread_mutex_unlock(&s->lock);
 	return fine ? MHD_YES : MHD_NO;
 }
@@ -149,15 +153,32 @@ visit_notify(void *argument, struct MHD_Connection *connection, void **place,
 	*place = NULL;
 }
 
+bool
+visit_begin(struct http_server *s, struct visit *v)
+{
+	bool fine;
+
+	pthread_mutex_lock(&s->lock);
+	fine = !s->closed;
+	if (fine && !v->busy)
+		s->busy++;
+	v->busy |= fine;
+	v->since_ms = monotonic_ms();
+	pthread_mutex_unlock(&s->lock);
+	return fine;
+}
+
 void
-visit_set_busy(struct http_server *s, struct visit *v, bool busy)
+visit_end(struct http_server *s, struct visit *v)
 {
 	pthread_mutex_lock(&s->lock);
-	if (v->busy != busy) {
-		s->busy += busy ? 1 : (size_t)-1;
-		pthread_cond_broadcast(&s->changed);
+	if (v->busy) {
+		s->busy--;
+		/* Nobody waits for it before. */
+		if (s->stopping)
+			pthread_cond_broadcast(&s->changed);
 	}
-	v->busy = busy;
+	v->busy = false;
 	v->since_ms = monotonic_ms();
 	pthread_mutex_unlock(&s->lock);
 }
@@ -249,5 +270,6 @@ visits_await_idle(struct http_server *s, int64_t patience_ms)
 	pthread_mutex_lock(&s->lock);
 	while (s->busy > 0 && (now = monotonic_ms()) < end)
 		wait_ms(s, end - now);
+	s->closed = true;
 	pthread_mutex_unlock(&s->lock);
 }

@@ -23,6 +23,7 @@ struct endpoint {
  * looked up in the DNS; port 0 lets the system choose.
  */
 bool endpoint_parse(const char *text, struct endpoint *) MUST_CHECK;
+bool endpoint_is_loopback(const struct endpoint *);
 char *endpoint_text(const struct endpoint *, char out[ENDPOINT_TEXT_MAX]);
 
 /*
@@ -77,6 +78,21 @@ size_t sandbox_enter(size_t descriptors);
    SIGPIPE; await_end() returns when one came. */
 void block_end(void);
 void await_end(void);
+
+/*
+ * Parts of a role that has several things to do: each is a thread, which
+ * returns soon after end_came() says so.  Returns when all have, after SIGTERM
+ * or SIGINT; block_end() comes first.
+ */
+struct part {
+	const char *name;
+	void (*run)(void *argument);
+	void *argument;
+};
+void parts_run(const struct part *, size_t count);
+/* In a part: waits so long at most; true: the role is to end. */
+bool end_wait(int ms);
+bool end_came(void);
 
 /* Milliseconds of a clock that nobody sets. */
 int64_t monotonic_ms(void);

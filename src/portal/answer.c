@@ -31,7 +31,9 @@ answer_page(struct request *r)
 void
 answer_form(struct request *r, int status)
 {
-	answer_body(r, status);
+	bool wrong = r->reason_wrong != NULL || r->ticket_wrong != NULL;
+
+	answer_body(r, status == 200 && wrong ? 400 : status);
 }
 
 /* What a status says where no result says more. */
@@ -49,6 +51,7 @@ static const struct {
 	{ 431, N_("The browser sent more than the portal takes.") },
 	{ 500, N_("Something went wrong here.") },
 	{ 503, N_("The portal is busy.") },
+	{ 505, N_("This request is not understood.") },
 };
 
 static const char *
@@ -61,7 +64,7 @@ sentence_of(const struct request *r, int status, enum result result)
 		if (sentences[i].status == status)
 			return language_translate(r->language,
 			    sentences[i].sentence);
-	return sentence_of(r, 500, RESULT_OK);
+	return sentence_of(r, status < 500 ? 400 : 500, RESULT_OK);
 }
 
 void
@@ -91,26 +94,49 @@ answer_not_found(struct request *r)
 	answer_problem(r, 404, RESULT_OK, NULL);
 }
 
+const char *
+answer_wait(struct request *r, int64_t wait_s)
+{
+	http_add_header(r->http, r->out, "Retry-After",
+	    arena_printf(r->arena, "%lld", (long long)wait_s));
+	return arena_printf(r->arena, say_plural(r->m,
+	    "Too many attempts. Try again in %d second.",
+	    "Too many attempts. Try again in %d seconds.", (uint64_t)wait_s),
+	    (int)wait_s);
+}
+
 /* Ours: a path on this host, which a browser cannot read as another's. */
 bool
 path_is_ours(const char *path)
 {
 	return path != NULL && path[0] == '/' && path[1] != '/' &&
-	    path[1] != '\\' && strlen(path) <= 2000 &&
+	    path[1] != '\\' && strlen(path) <= PATH_LONGEST &&
 	    strpbrk(path, "\r\n\t \\\"<>") == NULL;
+}
+
+static void
+redirect(struct request *r, int status, const char *path)
+{
+	assert(path_is_ours(path));
+	r->out->status = status;
+	r->out->type = "text/plain; charset=utf-8";
+	text_clear(&r->out->body);
+	http_add_header(r->http, r->out, "Location", path);
+	r->answered = true;
 }
 
 void
 answer_redirect(struct request *r, const char *path, const char *message)
 {
-	assert(path_is_ours(path));
 	if (message != NULL)
 		message_leave(r, message);
-	r->out->status = 303;
-	r->out->type = "text/plain; charset=utf-8";
-	text_clear(&r->out->body);
-	http_add_header(r->http, r->out, "Location", path);
-	r->answered = true;
+	redirect(r, 303, path);
+}
+
+void
+answer_moved(struct request *r, const char *path)
+{
+	redirect(r, 301, path);
 }
 
 void

@@ -10,7 +10,8 @@
 #include <stddef.h>
 
 struct asset {
-	const char *name;
+	const char *source;		/* "parcela.css": its path in assets/ */
+	const char *name;		/* that it is asked for by */
 	const char *type;		/* "text/css; charset=utf-8" */
 	const unsigned char *bytes;
 	size_t length;

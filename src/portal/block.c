@@ -2,12 +2,13 @@
 /* The page of a block: what it is, how full, what is in it. */
 #include <string.h>
 
+#include "portal/list_file.h"
 #include "portal/map.h"
 #include "portal/subassign.h"
 
-#define ROWS_SHOWN 50
+#define ROWS_SHOWN 20
 #define ZONES_SHOWN 16
-#define MAP_BYTES (1u << 20)
+#define ZONES_READ 256		/* the /24s of a /16 */
 
 struct view_of {
 	struct request *r;
@@ -22,16 +23,15 @@ struct view_of {
 };
 
 const char *
-path_of_holder(struct request *r, const char *ownerid)
+path_of_holder(struct request *r, const struct organisation *holder)
 {
 	struct view_rights rights;
-	struct organisation o;
 
-	if (registry_see_organisation(r->registry, ownerid, &o, &rights) !=
+	if (registry_sees_organisation(r->registry, holder, &rights) !=
 	    RESULT_OK)
 		return NULL;
-	return arena_printf(r->arena, "/organizations/%s/resources",
-	    url_value(r->arena, ownerid));
+	return arena_join(r->arena, "/organizations/", url_value(r->arena,
+	    holder->ownerid), "/resources");
 }
 
 static const char *
@@ -50,14 +50,14 @@ add_holder(struct view_of *v)
 	struct view_rights rights;
 	struct block up;
 
-	if (index_block_around(v->r->index, &v->block.prefix, &v->found) !=
-	    INDEX_HELD) {
+	if (index_block_told(v->r->index, &v->block, ZONES_READ,
+	    &v->found) != INDEX_HELD) {
 		v->found = (struct index_block){ 0 };
 		return;
 	}
 	page->holder = v->found.holder.ownerid;
 	page->name = v->found.holder.name;
-	page->holder_path = path_of_holder(v->r, page->holder);
+	page->holder_path = path_of_holder(v->r, &v->found.holder);
 	page->country = v->found.country;
 	page->tech = v->found.tech.handle;
 	page->tech_name = v->found.tech.name;
@@ -82,8 +82,7 @@ add_facts(struct view_of *v)
 	page->use = use_word(v, v->block.use);
 	page->since = v->block.created;
 	page->here = path_of_block(v->r, &v->block.prefix, NULL);
-	page->held = path_of_block(v->r, &v->block.prefix, "/held");
-	if (v->rights.manages || v->rights.manages_parent)
+	if (v->rights.manages_parent)
 		page->label = v->block.label;
 	add_holder(v);
 }
@@ -100,6 +99,11 @@ add_actions(struct view_of *v)
 	if (!status_is_stock(v->block.status) && (v->rights.manages ||
 	    v->rights.manages_parent))
 		page->contacts = path_of_block(v->r, p, "/contacts");
+	if (!status_is_stock(v->block.status) && v->rights.manages)
+		page->edit_origins = path_of_block(v->r, p, "/origins");
+	if (!status_is_stock(v->block.status) && v->rights.manages &&
+	    reverse_zone_count(p) > 0)
+		page->reverse = path_of_block(v->r, p, "/reverse");
 	if (status_is_passed_on(v->block.status) && v->rights.manages_parent)
 		page->release = path_of_block(v->r, p, "/release");
 }
@@ -166,6 +170,7 @@ add_origins(struct view_of *v)
 		    &v->page.origins_count, sizeof(*row));
 		row->number = arena_printf(v->r->arena, "AS%u",
 		    v->found.origins[i]);
+		row->path = path_of_number(v->r, v->found.origins[i]);
 	}
 }
 
@@ -195,6 +200,7 @@ add_servers(struct view_of *v, const struct index_delegation *d,
 		row = arena_grow(v->r->arena, &zone->servers,
 		    &zone->servers_count, sizeof(*row));
 		row->host = d->servers[i].host;
+		row->letters = host_letters(v->r, row->host);
 		row->well = server_is_well(&d->servers[i]);
 		row->state = d->servers[i].withdrawn ?
 		    say(v->r->m, "withdrawn") :
@@ -203,6 +209,19 @@ add_servers(struct view_of *v, const struct index_delegation *d,
 		    ns_state_words[d->servers[i].state];
 		row->answered = row->well ? 0 : d->servers[i].answered;
 	}
+}
+
+static void
+add_links(struct view_of *v, const struct prefix *prefix,
+    struct page_block_zones *zone)
+{
+	const char *path = v->page.reverse, *name = url_value(v->r->arena,
+	    zone->prefix);
+
+	if (path == NULL || !prefix_covers(&v->block.prefix, prefix))
+		return;
+	zone->edit = arena_printf(v->r->arena, "%s?prefix=%s", path, name);
+	zone->remove = arena_printf(v->r->arena, "%s?remove=%s", path, name);
 }
 
 /* What does not answer comes first. */
@@ -231,6 +250,7 @@ add_zones(struct view_of *v, bool lame)
 		    &v->page.zones_count, sizeof(*zone));
 		zone->prefix = prefix_words(v->r, &d->prefix);
 		add_servers(v, d, zone);
+		add_links(v, &d->prefix, zone);
 	}
 }
 
@@ -238,18 +258,10 @@ static void
 add_history(struct view_of *v)
 {
 	struct history_of of = { .resource = { .prefix = v->block.prefix } };
-	struct page_block_history *row;
-	struct told *told = NULL;
-	size_t count = history_told(v->r, &of, &told);
 
-	for (size_t i = 0; i < count; i++) {
-		row = arena_grow(v->r->arena, &v->page.history,
-		    &v->page.history_count, sizeof(*row));
-		row->time = told[i].time;
-		row->who = told[i].who;
-		row->what = told[i].what;
-		row->object = told[i].object;
-	}
+	v->page.history = history_part(v->r, &of,
+	    path_of_block(v->r, &v->block.prefix, NULL));
+	v->page.history.held = path_of_block(v->r, &v->block.prefix, "/held");
 }
 
 /* --- The map ------------------------------------------------------------- */
@@ -297,12 +309,6 @@ add_steps(struct view_of *v)
 }
 
 static void
-release_map(void *argument)
-{
-	markup_release(argument);
-}
-
-static void
 add_map(struct view_of *v)
 {
 	struct map_source source = {
@@ -310,19 +316,13 @@ add_map(struct view_of *v)
 		.may_subassign = v->page.subassign != NULL,
 		.lame = v->lame, .lame_count = v->lame_count,
 	};
-	struct markup *drawn = arena_alloc(v->r->arena, sizeof(*drawn));
-	struct map map;
 
 	if (!v->page.tiled)
 		return;
 	choose_at(v);
 	add_steps(v);
 	source.at = v->at;
-	map_read(&source, &map);
-	markup_init(drawn, MAP_BYTES, v->r->language, v->r->m->utc_offset_s);
-	arena_defer(v->r->arena, release_map, drawn);
-	map_draw(drawn, &map);
-	v->page.map = drawn;
+	v->page.map = map_of(&source);
 }
 
 /* --- What is in it ------------------------------------------------------- */
@@ -334,12 +334,10 @@ add_row(struct view_of *v, const struct view_row *in)
 	    &v->page.rows_count, sizeof(*row));
 
 	row->prefix = prefix_words(v->r, &in->prefix);
-	if (in->is_free) {
-		row->free = v->page.subassign == NULL ? NULL :
-		    path_of_free(v->r, &v->block.prefix, &in->prefix);
+	row->is_free = in->is_free;
+	row->is_all = prefix_equal(&in->prefix, &v->block.prefix);
+	if (in->is_free)
 		return;
-	}
-	row->path = path_of_block(v->r, &in->prefix, NULL);
 	row->status = status_words[in->status];
 	row->use = use_word(v, in->use_for);
 	row->label = v->rights.manages ? in->label : NULL;
@@ -349,42 +347,45 @@ add_row(struct view_of *v, const struct view_row *in)
 	row->percent = use_shown(&in->prefix, &in->use).percent;
 }
 
+/* This page (or a file of it), with what is filtered. */
 static const char *
-path_of_next(struct view_of *v, const char *after)
+path_filtered(struct view_of *v, const char *file)
 {
-	return arena_printf(v->r->arena, "%s?q=%s%s&after=%s#parts",
-	    v->page.here, url_value(v->r->arena, v->page.query),
-	    v->page.without_free ? "&free=no" : "",
-	    url_value(v->r->arena, after));
+	return arena_printf(v->r->arena, "%s%s?q=%s%s", v->page.here, file,
+	    url_value(v->r->arena, v->page.query),
+	    v->page.without_free ? "&free=no" : "");
+}
+
+static struct view_children
+block_filter(struct request *r)
+{
+	return (struct view_children){ .filter = typed_text(r, "q"),
+	    .without_free = strcmp(request_text(r, "free"), "no") == 0 };
 }
 
 static void
 add_rows(struct view_of *v)
 {
-	struct view_children in = { .block = v->block.prefix };
+	struct view_children in = block_filter(v->r);
 	struct view_page page = {
 		.after = request_value(v->r, "after"), .most = ROWS_SHOWN,
 	};
 	struct view_row rows[ROWS_SHOWN];
 	size_t count;
 
-	v->page.query = typed_text(v->r, "q");
-	in.without_free = v->page.without_free =
-	    strcmp(request_text(v->r, "free"), "no") == 0;
+	v->page.query = in.filter;
+	v->page.without_free = in.without_free;
 	if (!v->page.tiled)
 		return;
-	if (v->page.query[0] != '\0' && !registry_place(v->r->registry,
-	    v->page.query, &in.within)) {
-		v->page.wrong_query = say(v->r->m, "This is not an address, "
-		    "the beginning of one, or a prefix.");
-		return;
-	}
 	v->page.later = page.after != NULL && page.after[0] != '\0';
-	count = registry_children(v->r->registry, &in, &page, rows);
+	count = registry_children(v->r->registry, &v->block, &in, &page, rows);
 	for (size_t i = 0; i < count; i++)
 		add_row(v, &rows[i]);
 	if (page.next[0] != '\0')
-		v->page.next = path_of_next(v, page.next);
+		v->page.next = arena_printf(v->r->arena, "%s&after=%s#parts",
+		    path_filtered(v, ""), url_value(v->r->arena, page.next));
+	v->page.csv = path_filtered(v, "/parts.csv");
+	v->page.json = path_filtered(v, "/parts.json");
 }
 
 void
@@ -392,7 +393,7 @@ page_block(struct request *r)
 {
 	struct view_of v = { .r = r };
 
-	if (!request_block_read(r, &v.block, &v.rights))
+	if (!request_block(r, &v.block, &v.rights))
 		return;
 	add_facts(&v);
 	v.page.frame = frame_of(r, v.page.prefix);
@@ -401,6 +402,7 @@ page_block(struct request *r)
 	add_zones(&v, true);
 	add_zones(&v, false);
 	v.page.lame = (int64_t)v.lame_count;
+	v.page.zones_over = v.found.delegations_more;
 	add_managers(&v);
 	add_origins(&v);
 	add_history(&v);
@@ -413,5 +415,59 @@ page_block(struct request *r)
 		frame_crumb(r, &v.page.frame, v.page.up, v.page.up_path);
 	frame_crumb(r, &v.page.frame, v.page.prefix, NULL);
 	put_page_block(r->m, &v.page);
-	answer_form(r, v.page.wrong_query != NULL ? 400 : 200);
+	answer_page(r);
+}
+
+/* --- What is in it, as files ---------------------------------------------- */
+
+struct parts {
+	struct block block;
+	struct view_children in;
+};
+
+static size_t
+read_parts(struct request *r, const struct list_file *list, int kind,
+    struct view_page *page, struct view_row *out)
+{
+	const struct parts *parts = list->of;
+	size_t count = registry_children(r->registry, &parts->block,
+	    &parts->in, page, out);
+
+	(void)kind;
+	for (size_t i = 0; i < count; i++)
+		out[i].up = parts->block.prefix;
+	return count;
+}
+
+static void
+answer_parts(struct request *r, void (*answer)(struct request *,
+    const struct list_file *))
+{
+	static const char *const kinds[] = { "subassignment", NULL };
+	struct parts parts = { .in = block_filter(r) };
+	struct view_rights rights;
+	struct list_file file = {
+		.read = read_parts, .of = &parts, .kinds = kinds,
+		.what = "block", .filter = parts.in.filter,
+	};
+
+	if (!request_block(r, &parts.block, &rights))
+		return;
+	if (status_inside(parts.block.status) == STATUS_COUNT)
+		file.kinds = &kinds[1];	/* it can have none */
+	file.name = prefix_words(r, &parts.block.prefix);
+	file.labels = rights.manages;
+	answer(r, &file);
+}
+
+void
+page_block_csv(struct request *r)
+{
+	answer_parts(r, answer_csv);
+}
+
+void
+page_block_json(struct request *r)
+{
+	answer_parts(r, answer_json);
 }

@@ -23,20 +23,49 @@ cookie_get(const struct request *r, const char *name)
 	return http_cookie(r->http, full_name(r, name));
 }
 
+static void
+send_cookie(struct request *r, const char *name, const char *value,
+    const char *more)
+{
+	http_add_header(r->http, r->out, "Set-Cookie", arena_printf(r->arena,
+	    "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", full_name(r, name),
+	    value, more, r->portal->https ? "; Secure" : ""));
+}
+
 void
 cookie_set(struct request *r, const char *name, const char *value)
 {
-	http_add_header(r->http, r->out, "Set-Cookie", arena_printf(r->arena,
-	    "%s=%s; Path=/; HttpOnly; SameSite=Lax%s", full_name(r, name),
-	    value, r->portal->https ? "; Secure" : ""));
+	send_cookie(r, name, value, "");
 }
 
 void
 cookie_drop(struct request *r, const char *name)
 {
-	http_add_header(r->http, r->out, "Set-Cookie", arena_printf(r->arena,
-	    "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s",
-	    full_name(r, name), r->portal->https ? "; Secure" : ""));
+	send_cookie(r, name, "", "; Max-Age=0");
+}
+
+const char *
+browser_token(const struct request *r)
+{
+	const char *token = cookie_get(r, COOKIE_BROWSER);
+
+	return token != NULL && strlen(token) == TOKEN_TEXT_MAX - 1 ? token :
+	    NULL;
+}
+
+const char *
+browser_keep(struct request *r)
+{
+	const char *token = browser_token(r);
+	char made[TOKEN_TEXT_MAX];
+
+	if (token == NULL) {
+		registry_token(made);
+		token = arena_strdup(r->arena, made);
+	}
+	send_cookie(r, COOKIE_BROWSER, token, arena_printf(r->arena,
+	    "; Max-Age=%d", LIMIT_LOGIN_KNOWN_S));
+	return token;
 }
 
 /* --- A message for the next page ----------------------------------------- */

@@ -30,13 +30,20 @@ is_at(const struct request *r, const char *name, const char *ownerid)
 	    (ownerid == NULL || text_equal(r->parameter[0], ownerid));
 }
 
+/* The ownerid in the path, whoever's it is; or NULL. */
+static const char *
+organisation_here(const struct request *r)
+{
+	return r->route != NULL && strncmp(r->route->pattern,
+	    "/organizations/*", 16) == 0 ? r->parameter[0] : NULL;
+}
+
 static void
 add_menu(struct request *r, struct part_frame *frame)
 {
-	struct view_link *links = arena_alloc(r->arena,
-	    LIMIT_MENU * sizeof(*links));
-	size_t count = registry_linked(r->registry, r->me.id, links,
-	    LIMIT_MENU);
+	struct view_link links[LIMIT_MENU];
+	size_t count = registry_menu(r->registry, r->me.id,
+	    organisation_here(r), links, &frame->more_organisations);
 	struct part_frame_organisations *row;
 
 	for (size_t i = 0; i < count; i++) {
@@ -47,16 +54,18 @@ add_menu(struct request *r, struct part_frame *frame)
 		row->at_information = is_at(r, "information", row->ownerid);
 		row->at_resources = is_at(r, "resources", row->ownerid);
 	}
+	frame->at_organisations = is_at(r, "organisations", NULL);
 }
 
 /* Where a change of language comes back to: a page, not a form's target. */
 static const char *
-path_here(const struct request *r)
+path_here(struct request *r)
 {
 	bool read = strcmp(r->method, "POST") != 0 && r->http->status == 0;
 
 	return read && path_is_ours(r->target) ? r->target :
-	    path_is_ours(r->path) ? r->path : "/";
+	    path_is_ours(r->path) && (strcmp(r->http->method, "POST") != 0 ||
+	    path_has_page(r, r->path)) ? r->path : "/";
 }
 
 struct part_frame
@@ -67,11 +76,15 @@ frame_of(struct request *r, const char *title)
 		.tag = language_tag(r->language), .path = path_here(r),
 		.csrf = r->session.csrf, .request = r->http->id,
 		.version = PARCELA_VERSION, .at_home = is_at(r, "home", NULL),
-		.at_help = is_at(r, "help", NULL),
+		.at_help = is_at(r, "help", NULL) || is_at(r, "guide", NULL),
 		.at_lookup = is_at(r, "lookup", NULL),
+		.at_legacy = is_at(r, "legacy", NULL) ||
+		    is_at(r, "legacy_post", NULL) ||
+		    is_at(r, "legacy_claim_post", NULL),
 	};
 
 	add_languages(r, &frame);
+	frame.guide = guide_of_route(r, &frame.guide_title);
 	if (is_at(r, "search", NULL))
 		frame.query = http_query(r->http, "q");
 	if (!r->message_taken && r->store != NULL)
@@ -99,16 +112,14 @@ frame_crumb(struct request *r, struct part_frame *frame, const char *name,
 
 /* --- For everybody ------------------------------------------------------- */
 
-void
-page_help(struct request *r)
+const char *
+asset_path(struct arena *arena, const char *source)
 {
-	struct page_help page = {
-		.frame = frame_of(r, say(r->m, "Help")),
-		.mail = r->config->mail, .whois = r->config->whois_host,
-	};
-
-	put_page_help(r->m, &page);
-	answer_page(r);
+	for (size_t i = 0; i < asset_count; i++)
+		if (strcmp(assets[i].source, source) == 0)
+			return arena_printf(arena, "/assets/%s",
+			    assets[i].name);
+	return NULL;
 }
 
 static const struct asset *
@@ -121,20 +132,26 @@ find_asset(const char *name)
 }
 
 /* Its name has the hash of its bytes in it: it never changes. */
-void
-page_asset(struct request *r)
+bool
+answer_asset(struct request *r)
 {
 	const struct asset *asset = find_asset(r->parameter[0]);
 
-	if (asset == NULL) {
-		answer_not_found(r);
-		return;
-	}
+	if (asset == NULL)
+		return false;
 	r->out->status = 200;
 	r->out->type = asset->type;
 	text_put_bytes(&r->out->body, asset->bytes, asset->length);
 	r->lasting = true;
 	r->answered = true;
+	return true;
+}
+
+void
+page_asset(struct request *r)
+{
+	if (!answer_asset(r))
+		answer_not_found(r);
 }
 
 void
@@ -151,7 +168,7 @@ page_language(struct request *r)
 	if (r->logged_in && registry_session_language(r->registry, &in) !=
 	    RESULT_OK)
 		log_warning("%s: the language is not kept", r->http->id);
-	if (!r->logged_in)
-		cookie_set(r, COOKIE_LANGUAGE, in.language);
+	/* So that a session that expires is followed by one in it. */
+	cookie_set(r, COOKIE_LANGUAGE, in.language);
 	answer_redirect(r, path_is_ours(path) ? path : "/", NULL);
 }

@@ -4,35 +4,76 @@
 
 #include "portal/private.h"
 
+#define DAY_S 86400
+#define HOLDERS_MAX 50			/* of an address in one day */
+
+/* The day that a moment lies in, as pages show days. */
+static int64_t
+day_start(const struct request *r, int64_t time)
+{
+	int64_t local = time + r->config->utc_offset_s;
+
+	return local - ((local % DAY_S) + DAY_S) % DAY_S -
+	    r->config->utc_offset_s;
+}
+
+static void
+check(struct request *r, const struct block *block, struct page_held *page,
+    struct address *address, int64_t *day)
+{
+	if (address_parse(page->address, strlen(page->address), address) !=
+	    INET_OK || !prefix_contains(&block->prefix, address))
+		page->wrong_address = say(r->m, "Write an address of this "
+		    "block.");
+	if (!time_parse(page->day, day))
+		page->wrong_day = say(r->m, "Write a day such as "
+		    "2026-03-01.");
+	else if (*day = day_start(r, *day),
+	    *day > clock_now(&r->config->clock))
+		page->wrong_day = say(r->m, "This day is still to come.");
+}
+
+static void
+add_holder(struct request *r, const struct held *held,
+    struct page_held *page)
+{
+	struct page_held_holders *row = arena_grow(r->arena, &page->holders,
+	    &page->holders_count, sizeof(*row));
+	struct told told = told_row(r, &held->since);
+
+	row->found = held->found;
+	if (held->since.serial == 0)
+		return;
+	row->since = told.time;
+	row->what = told.what;
+	row->who = told.who;
+	if (!held->found)
+		return;
+	row->prefix = prefix_words(r, &held->block.prefix);
+	row->status = status_words[held->block.status];
+	row->ownerid = held->ownerid;
+	row->name = held->name;
+}
+
 static void
 ask(struct request *r, const struct block *block, struct page_held *page)
 {
+	struct held *held = arena_alloc(r->arena,
+	    HOLDERS_MAX * sizeof(*held));
 	struct address address;
-	struct held held;
-	struct told told;
-	int64_t time;
+	int64_t day, end, now = clock_now(&r->config->clock);
+	size_t count;
 
-	if (address_parse(page->address, strlen(page->address), &address) !=
-	    INET_OK || !prefix_contains(&block->prefix, &address))
-		page->wrong_address = say(r->m, "Write an address of this "
-		    "block.");
-	if (!time_parse(page->day, &time))
-		page->wrong_day = say(r->m, "Write a day such as "
-		    "2026-03-01.");
+	check(r, block, page, &address, &day);
 	if (page->wrong_address != NULL || page->wrong_day != NULL)
 		return;
-	page->asked = registry_held(r->registry, &address, time, &held) ==
-	    RESULT_OK;
-	if (!page->asked || !held.found)
-		return;
-	told = told_row(r, &held.since);
-	page->prefix = prefix_words(r, &held.block.prefix);
-	page->status = status_words[held.block.status];
-	page->holder = held.ownerid;
-	page->name = held.name;
-	page->since = told.time;
-	page->what = told.what;
-	page->who = told.who;
+	page->asked = true;
+	page->asked_day = day;
+	end = day + DAY_S - 1 < now ? day + DAY_S - 1 : now;
+	count = registry_held_between(r->registry, &address, day, end, held,
+	    HOLDERS_MAX);
+	for (size_t i = 0; i < count; i++)
+		add_holder(r, &held[i], page);
 }
 
 /* The first address and today, until something is asked. */
@@ -43,8 +84,8 @@ suggest(struct request *r, const struct block *block, struct page_held *page)
 
 	page->address = arena_strdup(r->arena,
 	    address_text(&block->prefix.first, text));
-	page->day = arena_strndup(r->arena,
-	    time_iso(clock_now(&r->config->clock), day), 10);
+	page->day = arena_strndup(r->arena, time_iso(
+	    clock_now(&r->config->clock) + r->config->utc_offset_s, day), 10);
 }
 
 void
@@ -55,7 +96,7 @@ page_held(struct request *r)
 	struct page_held page = { 0 };
 	struct block block;
 
-	if (!request_block_read(r, &block, NULL))
+	if (!request_block(r, &block, NULL))
 		return;
 	page.frame = frame_of(r, say(r->m, "Who held it that day"));
 	page.block = prefix_words(r, &block.prefix);

@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 /* What was done to a thing, in words. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "portal/private.h"
 
-#define HISTORY_ROWS 20
+#define HISTORY_ROWS 5
+#define SERIAL_DIGITS 18		/* fit into an int64_t */
 
 static const struct { const char *operation, *words; } operation_words[] = {
 	{ "subassign", N_("Sub-assigned") },
 	{ "release", N_("Sub-assignment released") },
 	{ "contacts", N_("Contacts changed") },
 	{ "origins", N_("Origin ASNs changed") },
+	{ "person_add", N_("User registered") },
+	{ "registration_confirm", N_("User registered") },
+	{ "person_edit", N_("Data of the user changed") },
+	{ "address_confirm", N_("E-mail address confirmed") },
+	{ "organisation_add", N_("Organization registered") },
+	{ "organisation_contacts", N_("Contacts of the organization "
+	    "changed") },
+	{ "organisation_edit", N_("Data of the organization changed") },
+	{ "legacy_claim", N_("Taken over with a one-time password") },
 	{ "enroll", N_("Given by the registry") },
 	{ "transfer", N_("Transferred to another holder") },
 	{ "split", N_("Record split") },
@@ -50,18 +61,50 @@ told_row(struct request *r, const struct journal_row *row)
 	};
 }
 
-size_t
-history_told(struct request *r, const struct history_of *of,
-    struct told **out)
+/* The serial before which rows are asked for; 0: the newest. */
+static int64_t
+asked_before(struct request *r)
 {
+	const char *typed = request_text(r, "before");
+	size_t length = strlen(typed);
+
+	return length > 0 && length <= SERIAL_DIGITS &&
+	    strspn(typed, "0123456789") == length ?
+	    strtoll(typed, NULL, 10) : 0;
+}
+
+struct part_history
+history_part(struct request *r, const struct history_of *of,
+    const char *path)
+{
+	struct part_history part = { 0 };
+	struct part_history_rows *row;
+	struct history_of brief = *of;
 	struct journal_row *rows;
+	struct told told;
 	size_t count;
 
-	if (registry_history(r->registry, of, &rows, &count, HISTORY_ROWS) !=
-	    RESULT_OK)
-		return 0;
-	*out = arena_alloc(r->arena, (count + 1) * sizeof(**out));
-	for (size_t i = 0; i < count; i++)
-		(*out)[i] = told_row(r, &rows[i]);
-	return count;
+	brief.brief = true;
+	brief.before = asked_before(r);
+	if (registry_history(r->registry, &brief, &rows, &count,
+	    HISTORY_ROWS + 1) != RESULT_OK)
+		return part;
+	if (brief.before > 0)
+		part.newest = path;
+	if (count > HISTORY_ROWS)
+		part.older = arena_printf(r->arena,
+		    "%s?before=%lld#history-title", path,
+		    (long long)rows[--count - 1].serial);
+	for (size_t i = 0; i < count; i++) {
+		told = told_row(r, &rows[i]);
+		row = arena_grow(r->arena, &part.rows, &part.rows_count,
+		    sizeof(*row));
+		row->time = told.time;
+		row->who = told.who;
+		row->what = told.what;
+		row->object = told.object;
+		row->reason = r->hostmaster ? rows[i].reason : "";
+		row->ticket = r->hostmaster ? rows[i].ticket : "";
+	}
+	return part;
 }

@@ -2,7 +2,7 @@
 /* Information of an organisation: its data and its three contacts. */
 #include <string.h>
 
-#include "portal/private.h"
+#include "portal/organisation.h"
 
 /* "Calle Larga 12, of. 3": what is given of them. */
 static const char *
@@ -38,19 +38,18 @@ fill_data(struct request *r, struct page_information *page,
 	page->created = o->created;
 	page->changed = o->changed;
 	page->legacy = o->legacy != 0;
-	page->resources = arena_printf(r->arena, "/organizations/%s/resources",
-	    url_value(r->arena, o->ownerid));
+	page->resources = path_of_organisation(r, o->ownerid, "/resources");
 }
 
 static void
 add_contact(struct request *r, struct page_information *page,
-    const char *role, const char *code, const struct person *person)
+    enum point point, const struct person *person)
 {
 	struct page_information_contacts *row = arena_grow(r->arena,
 	    &page->contacts, &page->contacts_count, sizeof(*row));
 
-	row->role = role;
-	row->code = code;
+	row->role = point_name(r, point);
+	row->code = point_code(r, point);
 	row->here = person->id != 0 && person->id == r->me.id;
 	if (person->id == 0)
 		return;
@@ -63,24 +62,22 @@ add_contact(struct request *r, struct page_information *page,
 void
 page_information(struct request *r)
 {
-	static const char *const billing[LANGUAGE_COUNT] = {
-		[LANGUAGE_ES] = "FAC", [LANGUAGE_EN] = "BIL",
-		[LANGUAGE_PT] = "COB",
-	};
 	struct page_information page = { 0 };
-	struct person contacts[3] = { 0 };
+	struct person contacts[POINT_COUNT] = { 0 };
 	struct organisation o, same;
+	struct view_rights rights;
 
-	if (!request_organisation(r, &o, NULL))
+	if (!request_organisation(r, &o, &rights))
 		return;
 	index_organisation(r->index, o.ownerid, &same, contacts);
 	fill_data(r, &page, &o);
-	add_contact(r, &page, say(r->m, "Administrative contact"), "ADM",
-	    &contacts[0]);
-	add_contact(r, &page, say(r->m, "Billing contact"),
-	    billing[r->language], &contacts[1]);
-	add_contact(r, &page, say(r->m, "Membership contact"), "MEM",
-	    &contacts[2]);
+	for (int i = 0; i < POINT_COUNT; i++)
+		add_contact(r, &page, (enum point)i, &contacts[i]);
+	if (rights.manages) {
+		page.edit = path_of_organisation(r, o.ownerid, "/edit");
+		page.edit_contacts = path_of_organisation(r, o.ownerid,
+		    "/contacts");
+	}
 	page.frame = frame_of(r, o.ownerid);
 	frame_crumb(r, &page.frame, o.ownerid, page.resources);
 	frame_crumb(r, &page.frame, say(r->m, "Information"), NULL);

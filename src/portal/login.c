@@ -9,91 +9,66 @@
 
 #include "portal/private.h"
 
-#define KEPT "kept."
-#define KEPT_LENGTH (sizeof(KEPT) - 1)
-
-/* What was typed, but for what belongs to the log-in itself. */
-static void
-keep_field(struct request *r, struct page_login *page, const char *name,
-    const char *value)
+void
+answer_login_page(struct request *r, int status, const char *problem,
+    const char *user, const struct part_kept *kept)
 {
-	struct page_login_kept *row;
+	struct page_login page = {
+		.frame = frame_of(r, say(r->m, "Log in")),
+		.problem = problem, .user = user, .kept = *kept,
+		.csrf = r->session.csrf, .mail = r->config->mail,
+		.forgot = r->config->mails || r->config->shows_mails,
+	};
 
-	if (strcmp(name, "csrf") == 0 || strcmp(name, "password") == 0)
-		return;
-	row = arena_grow(r->arena, &page->kept, &page->kept_count,
-	    sizeof(*row));
-	row->name = name;
-	row->value = value;
-}
-
-static void
-answer_login_page(struct request *r, int status, struct page_login *page)
-{
-	page->frame = frame_of(r, say(r->m, "Log in"));
-	page->csrf = r->session.csrf;
-	page->mail = r->config->mail;
-	put_page_login(r->m, page);
+	put_page_login(r->m, &page);
 	answer_form(r, status);
 }
 
 void
 answer_login(struct request *r)
 {
-	struct page_login page = {
-		.problem = say(r->m, "Log in again: what you typed is kept."),
-		.path = r->path,
-	};
+	bool keeps = path_has_page(r, r->path);
+	struct part_kept kept = keeps ? kept_form(r) :
+	    (struct part_kept){ .path = "/" };
 
-	for (size_t i = 0; i < r->http->form_count; i++)
-		keep_field(r, &page, r->http->form[i].name,
-		    r->http->form[i].value);
-	answer_login_page(r, 403, &page);
-}
-
-/* Where to go after: a page of ours that is not this one. */
-static const char *
-path_after(struct request *r)
-{
-	const char *path = request_text(r, "path");
-
-	return path_is_ours(path) && strncmp(path, "/login", 6) != 0 ? path :
-	    "/";
+	answer_login_page(r, 403, keeps ? say(r->m, "Log in again: what you "
+	    "typed is kept.") : NULL, NULL, &kept);
 }
 
 void
 page_login(struct request *r)
 {
-	struct page_login page = { .path = path_after(r),
-	    .user = request_value(r, "user") };
+	struct part_kept kept = kept_along(r);
 
-	if (r->logged_in) {
-		answer_redirect(r, page.path, NULL);
-		return;
-	}
-	for (size_t i = 0; i < r->kept_count; i++)
-		if (strncmp(r->kept[i].name, KEPT, KEPT_LENGTH) == 0)
-			keep_field(r, &page, r->kept[i].name + KEPT_LENGTH,
-			    r->kept[i].value);
-	answer_login_page(r, 200, &page);
+	if (r->logged_in && !r->refilled)
+		answer_redirect(r, kept.path, NULL);
+	else
+		answer_login_page(r, 200, NULL, request_value(r, "user"),
+		    &kept);
 }
 
 /* The page again, with all that its form had but the password. */
 static void
+refuse_as(struct request *r, int status, const char *problem,
+    const char *user)
+{
+	struct part_kept kept = kept_along(r);
+
+	answer_login_page(r, status, problem, user, &kept);
+}
+
+static void
 refuse_login(struct request *r, enum result result, const char *user)
 {
-	struct page_login page = {
-		.problem = language_translate(r->language,
-		    result_sentence(result)),
-		.path = path_after(r), .user = user,
-	};
+	refuse_as(r, result_http_status(result), language_translate(
+	    r->language, result_sentence(result)), user);
+}
 
-	for (size_t i = 0; i < r->http->form_count; i++)
-		if (strncmp(r->http->form[i].name, KEPT, KEPT_LENGTH) == 0)
-			keep_field(r, &page,
-			    r->http->form[i].name + KEPT_LENGTH,
-			    r->http->form[i].value);
-	answer_login_page(r, result_http_status(result), &page);
+static void
+refuse_for_now(struct request *r, int64_t wait_s)
+{
+	refuse_as(r, result_http_status(RESULT_TOO_OFTEN),
+	    answer_wait(r, wait_s), request_value(r, "user"));
 }
 
 /* Handles are capitals; who types small ones means them. */
@@ -128,59 +103,55 @@ credentials_are_right(struct request *r, const char *handle,
 	    password, known ? account.password : "", r->portal->key);
 }
 
-/* Where the user wanted to go, or the form that was being filled. */
-static void
-go_on(struct request *r)
+/* The one that was there before ends: nobody's is taken over. */
+static enum result
+end_session(struct request *r)
 {
-	const char *path = path_after(r);
-	struct http_pair *typed = NULL, *pair;
-	size_t count = 0;
+	struct session_close in = { r->token };
+	enum result result;
 
-	for (size_t i = 0; i < r->http->form_count; i++) {
-		if (strncmp(r->http->form[i].name, KEPT, KEPT_LENGTH) != 0)
-			continue;
-		pair = arena_grow(r->arena, &typed, &count, sizeof(*pair));
-		pair->name = r->http->form[i].name + KEPT_LENGTH;
-		pair->value = r->http->form[i].value;
-	}
-	if (count == 0)
-		answer_redirect(r, path, NULL);
-	else
-		request_refill(r, path, typed, count, say(r->m,
-		    "You are logged in again. Look at the form and send it."));
+	if (!r->logged_in)
+		return RESULT_OK;
+	result = registry_session_close(r->registry, &in);
+	if (result != RESULT_OK)
+		log_warning("%s: a session is not closed", r->http->id);
+	return result;
+}
+
+enum result
+login_open(struct request *r, struct session_open *in)
+{
+	enum result result;
+
+	in->address = r->http->address;
+	in->browser = browser_keep(r);
+	in->language = cookie_get(r, COOKIE_LANGUAGE);
+	result = registry_session_open(r->registry, in);
+	if (result == RESULT_OK)
+		result = end_session(r);
+	if (result != RESULT_OK)
+		return result;
+	if (!request_begin(r, in->token))
+		return RESULT_STORE_FAILED;
+	cookie_set(r, COOKIE_SESSION, in->token);
+	cookie_drop(r, COOKIE_GUEST);
+	kept_go_on(r, say(r->m, "You are logged in again. Look at the form and "
+	    "send it."));
+	return RESULT_OK;
 }
 
 static void
 log_in(struct request *r, const char *handle)
 {
-	struct session_open in = { .handle = handle,
-	    .address = r->http->address,
-	    .language = cookie_get(r, COOKIE_LANGUAGE) };
-	enum result result = registry_session_open(r->registry, &in);
+	struct session_open in = { .handle = handle };
+	enum result result = login_open(r, &in);
 
+	if (result == RESULT_CODE_NEEDED)
+		result = answer_code(r, handle);
 	if (result == RESULT_NO_USER)
 		result = RESULT_WRONG_LOGIN;
-	if (result != RESULT_OK || !request_begin(r, in.token)) {
-		refuse_login(r, result == RESULT_OK ? RESULT_STORE_FAILED :
-		    result, handle);
-		return;
-	}
-	cookie_set(r, COOKIE_SESSION, in.token);
-	cookie_drop(r, COOKIE_GUEST);
-	cookie_drop(r, COOKIE_LANGUAGE);
-	go_on(r);
-}
-
-/* A session that was there before ends: nobody's is taken over. */
-static void
-end_session(struct request *r)
-{
-	struct session_close in = { r->token };
-
-	if (r->logged_in && registry_session_close(r->registry, &in) !=
-	    RESULT_OK)
-		log_warning("%s: a session is not closed", r->http->id);
-	r->logged_in = false;
+	if (result != RESULT_OK)
+		refuse_login(r, result, handle);
 }
 
 void
@@ -188,13 +159,13 @@ page_login_post(struct request *r)
 {
 	const char *handle = handle_typed(r);
 	struct login_attempt attempt = { .handle = handle,
-	    .address = r->http->address };
+	    .address = r->http->address, .browser = browser_token(r) };
 	enum result result = registry_login_attempt(r->registry, &attempt);
 
-	if (result == RESULT_TOO_OFTEN)
-		http_add_header(r->http, r->out, "Retry-After",
-		    arena_printf(r->arena, "%lld",
-		    (long long)attempt.wait_s));
+	if (result == RESULT_TOO_OFTEN) {
+		refuse_for_now(r, attempt.wait_s);
+		return;
+	}
 	if (result == RESULT_OK && !credentials_are_right(r, handle,
 	    request_text(r, "password")))
 		result = RESULT_WRONG_LOGIN;
@@ -202,14 +173,25 @@ page_login_post(struct request *r)
 		refuse_login(r, result, request_value(r, "user"));
 		return;
 	}
-	end_session(r);
-	log_in(r, handle);
+	result = end_session(r);
+	if (r->logged_in)
+		request_leave(r);
+	if (result == RESULT_OK)
+		log_in(r, handle);
+	else
+		refuse_login(r, result, handle);
 }
 
 void
 page_logout(struct request *r)
 {
-	end_session(r);
+	enum result result = end_session(r);
+
+	if (result != RESULT_OK) {
+		answer_problem(r, 0, result, NULL);
+		return;
+	}
 	cookie_drop(r, COOKIE_SESSION);
+	cookie_drop(r, COOKIE_LANGUAGE);
 	answer_redirect(r, "/login", NULL);
 }

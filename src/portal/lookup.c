@@ -2,6 +2,7 @@
 /* The public look-up: what WHOIS says, and who manages it. */
 #include <string.h>
 
+#include "net/net.h"
 #include "portal/private.h"
 #include "whois/whois.h"
 
@@ -101,7 +102,7 @@ find_block(struct request *r, struct page_lookup *page,
 	struct index_block b;
 	struct block mine;
 
-	found = index_block_around(r->index, wanted, &b);
+	found = index_block_some(r->index, wanted, 0, &b);
 	page->stock = found == INDEX_STOCK;
 	if (found != INDEX_HELD)
 		return;
@@ -126,7 +127,6 @@ find_asn(struct request *r, struct page_lookup *page, uint32_t number)
 	enum index_found found;
 	struct view_rights rights;
 	struct asn_range range;
-	char text[PREFIX_TEXT_MAX];
 	struct index_asn a;
 	struct asn mine;
 
@@ -136,7 +136,7 @@ find_asn(struct request *r, struct page_lookup *page, uint32_t number)
 		return;
 	range = (struct asn_range){ (uint32_t)a.asn.first,
 	    (uint32_t)a.asn.last };
-	page->thing = arena_strdup(r->arena, asn_range_text(&range, text));
+	page->thing = asns_words(r, &range);
 	add_holder(r, page, &a.holder, a.asn.status, a.asn.created);
 	add_contact(r, page, "routing-c", &a.routing, say(r->m, "Routing "
 	    "contact: manages this ASN"));
@@ -144,7 +144,7 @@ find_asn(struct request *r, struct page_lookup *page, uint32_t number)
 	add_abuse(r, page, &a.abuse);
 	if (r->logged_in && registry_see_asn(r->registry, number, &mine,
 	    &rights) == RESULT_OK)
-		page->own = path_of_asn(r, (uint32_t)mine.first);
+		page->own = path_of_asn(r, (uint32_t)mine.first, NULL);
 }
 
 static void
@@ -223,6 +223,27 @@ add_whois(struct request *r, struct page_lookup *page, const char *query)
 	text_release(&out);
 }
 
+/* Whoever is logged in has been limited there. */
+static bool
+may_look(struct request *r)
+{
+	struct visitor_key key;
+
+	return r->logged_in || r->portal->lookups == NULL ||
+	    !visitor_key_parse(r->http->address, &key) ||
+	    rates_allow(r->portal->lookups, &key, monotonic_ms());
+}
+
+static void
+refuse_often(struct request *r)
+{
+	int rate = r->config->lookups_per_minute;
+
+	http_add_header(r->http, r->out, "Retry-After", arena_printf(r->arena,
+	    "%d", (60 + rate - 1) / rate));
+	answer_problem(r, 0, RESULT_TOO_OFTEN, NULL);
+}
+
 void
 page_lookup(struct request *r)
 {
@@ -230,6 +251,10 @@ page_lookup(struct request *r)
 	struct page_lookup page = { .query = typed };
 	struct whois_query q;
 
+	if (typed[0] != '\0' && !may_look(r)) {
+		refuse_often(r);
+		return;
+	}
 	page.title = say(r->m, "Query the public registry");
 	page.whois_host = r->config->whois_host;
 	if (typed[0] != '\0') {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* The map of a block as SVG. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "portal/map.h"
@@ -79,7 +77,7 @@ static const char *const state_names[] = {
 static const char *
 state_name(const struct markup *m, enum map_state state)
 {
-	return language_translate(m->language, state_names[state]);
+	return language_say(m->language, state_names[state]);
 }
 
 static void
@@ -97,9 +95,8 @@ put_used(struct markup *m, const struct map_shape *s)
 }
 
 static void
-put_title(struct markup *m, const struct map_shape *s)
+put_description(struct markup *m, const struct map_shape *s)
 {
-	put_raw(m, "<title>");
 	put(m, &s->prefix);
 	put_raw(m, " · ");
 	put(m, state_name(m, s->state));
@@ -121,49 +118,93 @@ put_title(struct markup *m, const struct map_shape *s)
 		put_raw(m, " · ");
 		put(m, say(m, "reverse DNS does not answer"));
 	}
-	put_raw(m, "</title>");
 }
 
-/* Text of this many letters is read in a shape of this part of a row. */
+/* Text of this many letters is read in a shape so many pixels wide. */
 static bool
 fits(size_t letters, double width)
 {
-	return letters > 0 && (double)letters * 6.6 + 9 < width * 480;
+	return letters > 0 && (double)letters * 6.6 + 9 < width;
 }
+
+#define LABEL "<text x=\"5\" y=\"18\">"
 
 static void
 put_label(struct markup *m, const char *text)
 {
-	put_raw(m, "<text x=\"5\" y=\"18\">");
+	put_raw(m, LABEL);
 	put(m, text);
 	put_raw(m, "</text>");
 }
 
-/* "12/256", or "12" where that is too long. */
+static size_t
+digits_of(uint64_t n)
+{
+	size_t count = 1;
+
+	for (; n >= 10; n /= 10)
+		count++;
+	return count;
+}
+
+/* Small, below the first line. */
+static bool
+fits_below(size_t letters, double width)
+{
+	return (double)letters * 5.5 + 2 < width;
+}
+
+/* "12/256"; where that is too long, in two lines, or "12". */
 static void
 put_count(struct markup *m, const struct map_shape *s, double width)
 {
-	uint64_t size = UINT64_C(1) << (64 - map_unit(s->used, s->total));
-	char text[48];
-	int used;
+	int unit = prefix_family(&s->prefix) == FAMILY_IPV4 ? 64 :
+	    map_unit(s->used, s->total);
+	uint64_t used = s->used >> (64 - unit), total = s->total >> (64 - unit);
 
-	size = prefix_family(&s->prefix) == FAMILY_IPV4 ? 1 : size;
-	used = snprintf(text, sizeof(text), "%" PRIu64, s->used / size);
-	snprintf(text + used, sizeof(text) - (size_t)used, "/%" PRIu64,
-	    s->total / size);
-	if (!fits(strlen(text), width))
-		text[used] = '\0';
-	if (fits(strlen(text), width))
-		put_label(m, text);
+	bool one = fits(digits_of(used) + 1 + digits_of(total), width);
+	bool two = !one && fits_below(1 + digits_of(total), width);
+
+	if (!fits(digits_of(used), width) && !two)
+		return;
+	if (two)
+		put_raw(m, "<text class=\"two\" x=\"2\" y=\"12\">");
+	else
+		put_raw(m, LABEL);
+	text_put_int(&m->text, (int64_t)used);
+	if (two)
+		put_raw(m, "<tspan x=\"2\" y=\"23\">");
+	if (one || two) {
+		put_raw(m, "/");
+		text_put_int(&m->text, (int64_t)total);
+	}
+	if (two)
+		put_raw(m, "</tspan>");
+	put_raw(m, "</text>");
 }
 
 static void
 put_words(struct markup *m, const struct map_shape *s, double width)
 {
-	if (s->state == MAP_PART)
+	if (s->total != 0)
 		put_count(m, s, width);
 	else if (s->ownerid != NULL && fits(strlen(s->ownerid), width))
 		put_label(m, s->ownerid);
+}
+
+/* A part of 100, as short as it goes; printf() of doubles is slow. */
+static void
+put_share(struct markup *m, double part)
+{
+	const int64_t whole = 100000;
+	int64_t n = (int64_t)(part * (double)whole + 0.5), rest = n % whole;
+
+	text_put_int(&m->text, n / whole);
+	if (rest != 0)
+		put_raw(m, ".");
+	for (int64_t unit = whole / 10; rest != 0; rest %= unit, unit /= 10)
+		text_put_char(&m->text, (char)('0' + rest / unit));
+	put_raw(m, "%");
 }
 
 /* How much of it is used, from the bottom up. */
@@ -174,16 +215,30 @@ put_level(struct markup *m, const struct map_shape *s)
 	    100.0 * (double)s->used / (double)s->total;
 
 	part = part < 8 ? 8 : part;
-	text_printf(&m->text, "<rect class=\"sub\" y=\"%.4g%%\" "
-	    "width=\"100%%\" height=\"%.4g%%\"/>", 100 - part, part);
+	put_raw(m, "<rect class=\"sub\" y=\"");
+	put_share(m, 100 - part);
+	put_raw(m, "\" width=\"100%\" height=\"");
+	put_share(m, part);
+	put_raw(m, "\"/>");
+}
+
+/* Over all of the shape; it says by itself what it is. */
+static void
+put_button(struct markup *m, const struct map_shape *s)
+{
+	put_raw(m, "<foreignObject width=\"100%\" height=\"100%\">"
+	    "<button type=\"submit\" name=\"");
+	text_put(&m->text, s->press == MAP_CHOOSE ? "choose" : "zoom");
+	put_raw(m, "\" value=\"");
+	put(m, &s->prefix);
+	put_raw(m, "\" aria-label=\"");
+	put_description(m, s);
+	put_raw(m, "\"></button></foreignObject>");
 }
 
 static void
-put_shape(struct markup *m, const struct map_band *band,
-    const struct map_shape *s, int y)
+put_opening(struct markup *m, const struct map_shape *s)
 {
-	struct map_place p = map_place(band, &s->prefix);
-
 	text_put(&m->text, s->path == NULL ? "<g" : "<a href=\"");
 	if (s->path != NULL) {
 		put_path(m, s->path);
@@ -191,15 +246,34 @@ put_shape(struct markup *m, const struct map_band *band,
 	}
 	if (s->here)
 		put_raw(m, " class=\"here\" aria-current=\"true\"");
-	put_raw(m, ">");
-	put_title(m, s);
-	text_printf(&m->text, "<svg x=\"%.7g%%\" y=\"%d\" width=\"%.7g%%\" "
-	    "height=\"%d\"><rect class=\"%s\" width=\"100%%\" "
-	    "height=\"100%%\"/>", 100 * p.x, (y + p.y) * MAP_ROW_HEIGHT,
-	    100 * p.width, p.height * MAP_ROW_HEIGHT, state_classes[s->state]);
+	put_raw(m, "><title>");
+	put_description(m, s);
+	put_raw(m, "</title>");
+}
+
+static void
+put_shape(struct markup *m, const struct map *map, const struct map_band *band,
+    const struct map_shape *s, int y)
+{
+	struct map_place p = map_place(band, &s->prefix);
+
+	put_opening(m, s);
+	put_raw(m, "<svg x=\"");
+	put_share(m, 100 * p.x);
+	put_raw(m, "\" y=\"");
+	text_put_int(&m->text, (y + p.y) * MAP_ROW_HEIGHT);
+	put_raw(m, "\" width=\"");
+	put_share(m, 100 * p.width);
+	put_raw(m, "\" height=\"");
+	text_put_int(&m->text, p.height * MAP_ROW_HEIGHT);
+	put_raw(m, "\"><rect class=\"");
+	text_put(&m->text, state_classes[s->state]);
+	put_raw(m, "\" width=\"100%\" height=\"100%\"/>");
 	if (s->state == MAP_PART)
 		put_level(m, s);
-	put_words(m, s, p.width);
+	put_words(m, s, p.width * map->width);
+	if (s->press != MAP_LINK)
+		put_button(m, s);
 	put_raw(m, "</svg>");
 	text_put(&m->text, s->path == NULL ? "</g>\n" : "</a>\n");
 }
@@ -210,10 +284,29 @@ put_mark(struct markup *m, const struct map_band *band,
 {
 	struct map_place place = map_place(band, p);
 
-	text_printf(&m->text, "<svg class=\"mark\" x=\"%.7g%%\" y=\"%d\" "
-	    "width=\"10\" height=\"10\"><path class=\"lame\" "
-	    "d=\"M0 0h10l-10 10z\"/></svg>\n", 100 * place.x,
-	    (y + place.y) * MAP_ROW_HEIGHT);
+	put_raw(m, "<svg class=\"mark\" x=\"");
+	put_share(m, 100 * place.x);
+	put_raw(m, "\" y=\"");
+	text_put_int(&m->text, (y + place.y) * MAP_ROW_HEIGHT);
+	put_raw(m, "\" width=\"10\" height=\"10\"><path class=\"lame\" "
+	    "d=\"M0 0h10l-10 10z\"/></svg>\n");
+}
+
+/* The range that is chosen, where it is in the band or around it. */
+static void
+put_chosen(struct markup *m, const struct map_band *band,
+    const struct prefix *chosen, int y)
+{
+	struct map_place place;
+
+	if (!prefix_overlaps(&band->under, chosen))
+		return;
+	place = map_place(band, chosen->length < band->under.length ?
+	    &band->under : chosen);
+	text_printf(&m->text, "<rect class=\"chosen\" x=\"%.7g%%\" y=\"%d\" "
+	    "width=\"%.7g%%\" height=\"%d\"/>\n", 100 * place.x,
+	    (y + place.y) * MAP_ROW_HEIGHT, 100 * place.width,
+	    place.height * MAP_ROW_HEIGHT);
 }
 
 /* --- Around them --------------------------------------------------------- */
@@ -253,7 +346,6 @@ put_scale(struct markup *m, const struct map *map)
 		for (int n = map_rows(band); n > 0; n--) {
 			struct address last = prefix_last(&row);
 
-			put_raw(m, "<li>");
 			put_row_name(m, &row);
 			if (address_after(&last, &next))
 				row = prefix_of(&next, band->row);
@@ -266,9 +358,9 @@ static void
 put_sign(struct markup *m, enum map_state state)
 {
 	put_raw(m, "<li><svg class=\"map\" aria-hidden=\"true\" width=\"16\" "
-	    "height=\"16\">");
-	text_printf(&m->text, "<rect class=\"%s\" width=\"16\" height=\"16\"/>",
-	    state_classes[state]);
+	    "height=\"16\"><rect class=\"");
+	text_put(&m->text, state_classes[state]);
+	put_raw(m, "\" width=\"16\" height=\"16\"/>");
 	if (state == MAP_PART)
 		put_raw(m, "<rect class=\"sub\" y=\"9\" width=\"16\" "
 		    "height=\"7\"/>");
@@ -312,9 +404,11 @@ map_draw(struct markup *m, const struct map *map)
 		const struct map_band *band = &map->bands[i];
 
 		for (size_t k = 0; k < band->count; k++)
-			put_shape(m, band, &band->shapes[k], rows);
+			put_shape(m, map, band, &band->shapes[k], rows);
 		for (size_t k = 0; k < band->mark_count; k++)
 			put_mark(m, band, &band->marks[k], rows);
+		if (map->chosen.length > 0)
+			put_chosen(m, band, &map->chosen, rows);
 		rows += map_rows(band);
 	}
 	put_raw(m, "</svg>\n</div>\n");

@@ -18,13 +18,18 @@ enum map_state {
 	MAP_PART,			/* many small ones: used of total */
 };
 
+/* What a shape is pressed for: a link is followed; in a form, a button sends
+   the prefix as range to choose, or as part to look into. */
+enum map_press { MAP_LINK, MAP_CHOOSE, MAP_ZOOM };
+
 struct map_shape {
 	struct prefix prefix;
 	enum map_state state;
+	enum map_press press;
 	uint64_t used, total;		/* IPv4 addresses, IPv6 /64s */
 	const char *ownerid, *name;	/* of the holder, or NULL */
 	int64_t since;
-	const char *path;		/* where it leads; NULL: nowhere */
+	const char *path;		/* of a link; NULL: it leads nowhere */
 	bool lame, here;		/* here: the next band shows it */
 };
 
@@ -42,6 +47,8 @@ struct map {
 	struct map_band *bands;
 	size_t band_count;
 	const char *label;		/* for readers who do not see it */
+	int width;			/* of a row, at least, in pixels */
+	struct prefix chosen;		/* outlined; length 0: none */
 	bool lame, part;		/* occur: for the legend */
 };
 
@@ -66,10 +73,18 @@ struct map_source {
 	struct prefix at;		/* the part of it to show */
 	uint64_t parts;			/* of all: children, free ranges */
 	bool may_subassign;
+	/* In a form: free ranges are chosen in pieces of this length (of the
+	   128 bits), and this one is; 0: the map of a page, with links. */
+	uint8_t piece;
+	struct prefix chosen;
 	const struct prefix *lame;	/* delegations that do not answer */
 	size_t lame_count;
 };
 void map_read(const struct map_source *, struct map *);
+/* Read and drawn, for a page's field of type markup. */
+const struct markup *map_of(const struct map_source *);
+/* The part of a block to look into in order to see a range of it. */
+struct prefix map_part(const struct prefix *block, const struct prefix *range);
 /* Where a free range of a block is sub-assigned. */
 const char *path_of_free(struct request *, const struct prefix *block,
     const struct prefix *range);

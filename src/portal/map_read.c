@@ -11,6 +11,7 @@ struct reader {
 	struct map *map;
 	struct map_band *band;
 	struct map_shape cell;		/* of small ones; total 0: none */
+	const char *here;		/* path of the page, up to its part */
 	bool ladder;			/* IPv6 */
 };
 
@@ -42,10 +43,10 @@ add_shape(struct reader *rd, const struct map_shape *shape)
 static const char *
 path_at(const struct reader *rd, const struct prefix *at)
 {
-	struct request *r = rd->in->r;
+	char text[PREFIX_TEXT_MAX];
 
-	return path_of_block(r, &rd->in->block->prefix, arena_printf(r->arena,
-	    "?at=%s#map", url_value(r->arena, prefix_words(r, at))));
+	return arena_join(rd->in->r->arena, rd->here, url_value(
+	    rd->in->r->arena, prefix_text(at, text)), "#map");
 }
 
 const char *
@@ -54,9 +55,44 @@ path_of_free(struct request *r, const struct prefix *block,
 {
 	if (prefix_equal(block, free))
 		return path_of_block(r, block, "/subassign");
-	return path_of_block(r, block, arena_printf(r->arena,
-	    "/subassign?prefix=%s", url_value(r->arena,
-	    prefix_words(r, free))));
+	return path_of_block(r, block, arena_join(r->arena,
+	    "/subassign?prefix=", url_value(r->arena, prefix_words(r, free)),
+	    NULL));
+}
+
+/* A piece of free space in a form: of the wanted size, or to look into. */
+static struct map_shape *
+add_piece(struct reader *rd, const struct prefix *p)
+{
+	struct map_shape shape = { .prefix = *p, .state = MAP_FREE,
+	    .press = p->length == rd->in->piece ? MAP_CHOOSE :
+	    p->length < rd->in->piece ? MAP_ZOOM : MAP_LINK };
+
+	return add_shape(rd, &shape);
+}
+
+/* So that a finger hits each: no more than so many bits behind a row's. */
+#define PIECE_BITS 3
+
+static void
+add_pieces(struct reader *rd, const struct prefix *free)
+{
+	const struct prefix *under = &rd->band->under;
+	const struct prefix *p = free->length < under->length ? under : free;
+	uint8_t longest = (uint8_t)(rd->band->row + PIECE_BITS);
+	uint8_t length = rd->in->piece < longest ? rd->in->piece : longest;
+	struct prefix piece = prefix_of(&p->first,
+	    length < p->length ? p->length : length);
+	struct address next;
+
+	for (;;) {
+		add_piece(rd, &piece);
+		next = prefix_last(&piece);
+		if (!address_after(&next, &next) ||
+		    !prefix_contains(p, &next))
+			return;
+		piece = prefix_of(&next, piece.length);
+	}
 }
 
 static void
@@ -64,6 +100,10 @@ add_free(struct reader *rd, const struct prefix *p)
 {
 	struct map_shape shape = { .prefix = *p, .state = MAP_FREE };
 
+	if (rd->in->piece > 0) {
+		add_pieces(rd, p);
+		return;
+	}
 	if (rd->in->may_subassign)
 		shape.path = path_of_free(rd->in->r, &rd->in->block->prefix,
 		    p);
@@ -84,9 +124,12 @@ add_child(struct reader *rd, const struct view_row *row)
 		.prefix = row->prefix, .state = state_of(row->use_for),
 		.ownerid = row->ownerid, .name = row->name,
 		.since = row->created,
-		.path = path_of_block(rd->in->r, &row->prefix, NULL),
 	};
 
+	if (rd->in->piece == 0)
+		shape.path = path_of_block(rd->in->r, &row->prefix, NULL);
+	else if (prefix_equal(&row->prefix, &rd->in->chosen))
+		shape.press = MAP_CHOOSE;
 	add_shape(rd, &shape);
 }
 
@@ -96,9 +139,13 @@ add_part(struct reader *rd, const struct prefix *p, uint64_t used,
 {
 	struct map_shape shape = {
 		.prefix = *p, .state = used == total ? MAP_SUB : MAP_PART,
-		.used = used, .total = total, .path = path_at(rd, p),
+		.used = used, .total = total,
 	};
 
+	if (rd->in->piece == 0)
+		shape.path = path_at(rd, p);
+	else if (used < total)
+		shape.press = MAP_ZOOM;
 	return add_shape(rd, &shape);
 }
 
@@ -178,18 +225,18 @@ static bool
 read_children(struct reader *rd)
 {
 	struct request *r = rd->in->r;
-	struct view_children in = {
-		.block = rd->in->block->prefix, .within = rd->in->at,
-	};
+	struct view_children in = { .within = rd->in->at };
 	struct view_page page = { .most = ROWS_MAX };
 	struct view_row *rows = arena_alloc(r->arena,
 	    ROWS_MAX * sizeof(*rows));
 	uint8_t row, cell;
 	size_t count;
 
-	if (prefix_equal(&rd->in->at, &in.block) && rd->in->parts > ROWS_MAX)
+	if (prefix_equal(&rd->in->at, &rd->in->block->prefix) &&
+	    rd->in->parts > ROWS_MAX)
 		return false;		/* known without looking */
-	count = registry_children(r->registry, &in, &page, rows);
+	count = registry_children(r->registry, rd->in->block, &in, &page,
+	    rows);
 	if (page.next[0] != '\0')
 		return false;
 	map_lengths(&rd->in->at, &row, &cell);
@@ -243,14 +290,43 @@ add_rung(struct reader *rd, const struct view_cell *cell)
 {
 	struct map_shape shape = {
 		.prefix = cell->prefix, .state = MAP_FREE,
-		.path = path_at(rd, &cell->prefix),
 	};
 
+	if (rd->in->piece > 0)
+		return add_piece(rd, &cell->prefix);
+	shape.path = path_at(rd, &cell->prefix);
 	if (cell->prefix.length >= CUSTOMER_LENGTH)
 		shape.path = !rd->in->may_subassign ? NULL :
 		    path_of_free(rd->in->r, &rd->in->block->prefix,
 		    &cell->prefix);
 	return add_shape(rd, &shape);
+}
+
+/* In a form, free cells of the ladder that make a piece together, or none:
+   how many were added. */
+static size_t
+add_joined(struct reader *rd, const struct view_cell *cells, size_t count)
+{
+	uint8_t length = cells[0].prefix.length, piece = rd->in->piece;
+	size_t n = 0, wanted = (size_t)1 << (length - piece);
+	struct prefix joined = prefix_of(&cells[0].prefix.first, piece);
+
+	if (!address_equal(&joined.first, &cells[0].prefix.first))
+		return 0;
+	while (n < wanted && n < count && cells[n].used == 0)
+		n++;
+	if (n < wanted)
+		return 0;
+	add_piece(rd, &joined);
+	return n;
+}
+
+static bool
+is_joined(const struct reader *rd, const struct view_cell *cell)
+{
+	return rd->ladder && cell->used == 0 &&
+	    rd->in->piece > rd->band->under.length &&
+	    rd->in->piece < cell->prefix.length;
 }
 
 static size_t
@@ -259,17 +335,19 @@ add_cell(struct reader *rd, const struct view_cell *cells, size_t count,
 {
 	const struct block *child = cells[0].child;
 	struct map_shape *shape;
-	size_t n = 1;
+	size_t n;
 
 	if (child != NULL) {
-		while (n < count && cells[n].child != NULL &&
-		    cells[n].child->id == child->id)
+		for (n = 1; n < count && cells[n].child != NULL &&
+		    cells[n].child->id == child->id;)
 			n++;
 		add_covering(rd, child);
 		return n;
 	}
 	if (cells[0].used == 0 && !rd->ladder)
 		return add_free_run(rd, cells, count);
+	if (is_joined(rd, &cells[0]) && (n = add_joined(rd, cells, count)) > 0)
+		return n;
 	shape = cells[0].used == 0 ? add_rung(rd, &cells[0]) :
 	    add_part(rd, &cells[0].prefix, cells[0].used, cells[0].total);
 	shape->here = here != NULL && prefix_equal(here, &shape->prefix);
@@ -293,8 +371,7 @@ next_nibble(const struct prefix *p)
 static void
 read_cells(struct reader *rd)
 {
-	struct view_cell *cells = arena_alloc(rd->in->r->arena,
-	    VIEW_CELLS_MAX * sizeof(*cells));
+	struct view_cell cells[VIEW_CELLS_MAX];
 	size_t count = registry_cells(rd->in->r->registry, rd->in->block,
 	    &rd->in->at, 2, cells);
 
@@ -308,8 +385,7 @@ static void
 read_ladder(struct reader *rd)
 {
 	struct prefix under = rd->in->block->prefix, here;
-	struct view_cell *cells = arena_alloc(rd->in->r->arena,
-	    VIEW_CELLS_MAX * sizeof(*cells));
+	struct view_cell cells[VIEW_CELLS_MAX];
 	size_t count;
 
 	rd->ladder = true;
@@ -329,6 +405,28 @@ read_ladder(struct reader *rd)
 	}
 }
 
+/* --- All of it ----------------------------------------------------------- */
+
+struct prefix
+map_part(const struct prefix *block, const struct prefix *range)
+{
+	struct prefix part = *block;
+	uint8_t row, cell;
+
+	if (range->length <= block->length)
+		return part;
+	if (prefix_family(block) == FAMILY_IPV6) {
+		cell = (uint8_t)((range->length - 1) / 4 * 4);
+		return cell <= block->length ? part :
+		    prefix_of(&range->first, cell > 60 ? 60 : cell);
+	}
+	for (map_lengths(&part, &row, &cell); range->length > cell;
+	    map_lengths(&part, &row, &cell))
+		part = prefix_of(&range->first, row > part.length ? row :
+		    (uint8_t)(row + PIECE_BITS));
+	return part;
+}
+
 /* A block without parts of its own that could be drawn. */
 static void
 read_whole(struct reader *rd)
@@ -340,13 +438,39 @@ read_whole(struct reader *rd)
 void
 map_read(const struct map_source *in, struct map *map)
 {
-	struct reader rd = { .in = in, .map = map };
+	struct reader rd = { .in = in, .map = map,
+	    .here = path_of_block(in->r, &in->block->prefix, "?at=") };
 
-	*map = (struct map){ .label = say(in->r->m, "Map") };
+	*map = (struct map){ .label = say(in->r->m, "Map"),
+	    .width = in->piece == 0 ? 480 : 220, .chosen = in->chosen };
 	if (prefix_family(&in->block->prefix) == FAMILY_IPV6)
 		read_ladder(&rd);
 	else if (!read_children(&rd))
 		read_cells(&rd);
 	if (map->band_count == 0)
 		read_whole(&rd);
+}
+
+/* --- For a page ---------------------------------------------------------- */
+
+#define MAP_BYTES (1u << 20)
+
+static void
+release_markup(void *argument)
+{
+	markup_release(argument);
+}
+
+const struct markup *
+map_of(const struct map_source *in)
+{
+	struct request *r = in->r;
+	struct markup *drawn = arena_alloc(r->arena, sizeof(*drawn));
+	struct map map;
+
+	map_read(in, &map);
+	markup_init(drawn, MAP_BYTES, r->language, r->m->utc_offset_s);
+	arena_defer(r->arena, release_markup, drawn);
+	map_draw(drawn, &map);
+	return drawn;
 }

@@ -95,10 +95,31 @@ TEST(the_unit_is_the_largest_that_divides)
 }
 
 static void
+assert_part(const char *block, const char *range, const char *part)
+{
+	struct prefix b = prefix(block), r = prefix(range), p = prefix(part);
+	struct prefix found = map_part(&b, &r);
+
+	assert_true(prefix_equal(&found, &p));
+}
+
+TEST(a_range_is_seen_in_a_part_of_its_block)
+{
+	assert_part("198.18.112.0/20", "198.18.113.64/29", "198.18.112.0/20");
+	assert_part("198.18.112.0/20", "198.18.113.64/30", "198.18.113.64/27");
+	assert_part("198.18.0.0/16", "198.18.113.64/27", "198.18.112.0/20");
+	assert_part("198.18.112.0/20", "198.18.0.0/15", "198.18.112.0/20");
+	assert_part("2001:db8::/32", "2001:db8:5678::/48",
+	    "2001:db8:5670::/44");
+	assert_part("2001:db8::/32", "2001:db8:8000::/34", "2001:db8::/32");
+}
+
+static void
 draw(struct markup *m, struct map_shape *shapes, size_t count)
 {
 	struct map_band band = band_of("198.18.112.0/22");
-	struct map map = { .bands = &band, .band_count = 1, .label = "<map>" };
+	struct map map = { .bands = &band, .band_count = 1, .label = "<map>",
+	    .width = 480 };
 
 	band.shapes = shapes;
 	band.count = count;
@@ -130,6 +151,47 @@ TEST(each_shape_is_a_link_with_a_title)
 	markup_release(&m);
 }
 
+/* In two lines where one is too long; a full one says so as well. */
+TEST(a_cell_of_many_says_used_of_total)
+{
+	struct map_shape shapes[] = {
+		{ .prefix = prefix("198.18.112.0/24"), .state = MAP_PART,
+		    .used = 3, .total = 256 },
+		{ .prefix = prefix("198.18.113.0/28"), .state = MAP_PART,
+		    .used = 257, .total = 4096 },
+		{ .prefix = prefix("198.18.113.16/28"), .state = MAP_SUB,
+		    .used = 4096, .total = 4096 },
+		{ .prefix = prefix("198.18.113.32/28"), .state = MAP_PART,
+		    .used = 7, .total = 10000000 },
+	};
+	struct markup m;
+
+	draw(&m, shapes, ARRAY_LENGTH(shapes));
+	assert_non_null(strstr(m.text.bytes, "y=\"18\">3/256</text>"));
+	assert_non_null(strstr(m.text.bytes,
+	    "y=\"12\">257<tspan x=\"2\" y=\"23\">/4096</tspan></text>"));
+	assert_non_null(strstr(m.text.bytes, "y=\"12\">4096<tspan "));
+	assert_non_null(strstr(m.text.bytes, "y=\"18\">7</text>"));
+	markup_release(&m);
+}
+
+TEST(a_shape_of_a_form_is_a_button)
+{
+	struct map_shape shapes[] = {
+		{ .prefix = prefix("198.18.112.0/24"), .press = MAP_CHOOSE },
+		{ .prefix = prefix("198.18.113.0/24"), .press = MAP_ZOOM },
+	};
+	struct markup m;
+
+	draw(&m, shapes, ARRAY_LENGTH(shapes));
+	assert_non_null(strstr(m.text.bytes, "<button type=\"submit\" "
+	    "name=\"choose\" value=\"198.18.112.0/24\" "
+	    "aria-label=\"198.18.112.0/24 · free\"></button>"));
+	assert_non_null(strstr(m.text.bytes, "name=\"zoom\" "
+	    "value=\"198.18.113.0/24\""));
+	markup_release(&m);
+}
+
 int
 main(void)
 {
@@ -139,7 +201,10 @@ main(void)
 		cmocka_unit_test(a_large_block_has_sixteen_rows),
 		cmocka_unit_test(a_rung_of_the_ladder_is_one_row),
 		cmocka_unit_test(the_unit_is_the_largest_that_divides),
+		cmocka_unit_test(a_range_is_seen_in_a_part_of_its_block),
 		cmocka_unit_test(each_shape_is_a_link_with_a_title),
+		cmocka_unit_test(a_cell_of_many_says_used_of_total),
+		cmocka_unit_test(a_shape_of_a_form_is_a_button),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

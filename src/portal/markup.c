@@ -2,7 +2,6 @@
 #include "portal/markup.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define GROUP "\u202f"		/* a thin space at which no line breaks */
@@ -49,38 +48,85 @@ entity(char c)
 	}
 }
 
-static void
-put_bytes(struct markup *m, const char *s, size_t n)
-{
-	size_t plain = 0;
+/* What a byte is; most are nothing of this. */
+enum {
+	BLANK = 1,			/* or control: not in a path */
+	ENCODED = 2,			/* in a URL */
+	END = 4,
+};
+static uint8_t kinds[256];
 
-	for (size_t i = 0; i < n; i++) {
-		if (strchr("&<>\"'", s[i]) == NULL)
-			continue;
-		text_put_bytes(&m->text, s + plain, i - plain);
-		text_put(&m->text, entity(s[i]));
-		plain = i + 1;
+static bool
+stands_in_url(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') ||
+	    (c != '\0' && strchr("-._~/:,@", c) != NULL);
+}
+
+__attribute__((constructor)) static void
+fill_kinds(void)
+{
+	for (int c = 0; c < 256; c++) {
+		if (c <= ' ' || c == 0x7f)
+			kinds[c] |= BLANK;
+		if (!stands_in_url((char)c))
+			kinds[c] |= ENCODED;
 	}
-	text_put_bytes(&m->text, s + plain, n - plain);
+	kinds[0] |= END;
+}
+
+/* How many bytes from s on are nothing of these. */
+static size_t
+span_without(const char *s, unsigned what)
+{
+	const char *p = s;
+
+	while ((kinds[(uint8_t)*p] & what) == 0)
+		p++;
+	return (size_t)(p - s);
+}
+
+/* What may not stand in markup as it is. */
+#define SPECIAL "&<>\"'"
+
+/* Writes up to the end, or up to a percent sign when that is in special too;
+   returns where that is. */
+static const char *
+put_until(struct markup *m, const char *s, const char *special)
+{
+	size_t plain;
+
+	for (;; s += plain + 1) {
+		plain = strcspn(s, special);
+		text_put_bytes(&m->text, s, plain);
+		if (s[plain] == '\0' || s[plain] == '%')
+			return s + plain;
+		text_put(&m->text, entity(s[plain]));
+	}
 }
 
 void
 put_text(struct markup *m, const char *s)
 {
 	if (s != NULL)
-		put_bytes(m, s, strlen(s));
+		put_until(m, s, SPECIAL);
 }
 
 void
 put_unsigned(struct markup *m, uint64_t n)
 {
 	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%" PRIu64, n);
+	size_t at = sizeof(digits), first;
 
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			text_put(&m->text, GROUP);
-		text_put_char(&m->text, digits[i]);
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	first = (sizeof(digits) - at - 1) % 3 + 1;
+	text_put_bytes(&m->text, digits + at, first);
+	for (at += first; at < sizeof(digits); at += 3) {
+		text_put(&m->text, GROUP);
+		text_put_bytes(&m->text, digits + at, 3);
 	}
 }
 
@@ -126,23 +172,22 @@ put_address(struct markup *m, const struct address *a)
 
 /* --- URLs ------------------------------------------------------------- */
 
-static bool
-stands_in_url(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || strchr("-._~/:,@", c) != NULL;
-}
-
 void
 put_url(struct markup *m, const char *s)
 {
-	if (s == NULL)
-		return;
-	for (; *s != '\0'; s++)
-		if (stands_in_url(*s))
-			text_put_char(&m->text, *s);
-		else
-			text_printf(&m->text, "%%%02X", (unsigned)(uint8_t)*s);
+	static const char hex[] = "0123456789ABCDEF";
+	char escape[3] = "%";
+	size_t plain;
+
+	for (; s != NULL; s += plain + 1) {
+		plain = span_without(s, ENCODED | END);
+		text_put_bytes(&m->text, s, plain);
+		if (s[plain] == '\0')
+			return;
+		escape[1] = hex[(uint8_t)s[plain] >> 4];
+		escape[2] = hex[(uint8_t)s[plain] & 15];
+		text_put_bytes(&m->text, escape, sizeof(escape));
+	}
 }
 
 /* Browsers take "//" and "/\" for the start of another site, and drop tabs
@@ -150,18 +195,17 @@ put_url(struct markup *m, const char *s)
 static bool
 is_own_path(const char *s)
 {
-	if (s[0] != '/' || s[1] == '/' || s[1] == '\\')
-		return false;
-	for (; *s != '\0'; s++)
-		if ((uint8_t)*s <= ' ' || *s == 0x7f)
-			return false;
-	return true;
+	return s[0] == '/' && s[1] != '/' && s[1] != '\\' &&
+	    s[span_without(s, BLANK | END)] == '\0';
 }
 
 void
 put_path(struct markup *m, const char *s)
 {
-	put_text(m, s != NULL && is_own_path(s) ? s : "/");
+	if (s != NULL && is_own_path(s))
+		put_text(m, s);
+	else
+		put_raw(m, "/");
 }
 
 /* --- Moments ---------------------------------------------------------- */
@@ -204,14 +248,17 @@ put_time_text(struct markup *m, int64_t t)
 void
 put_day(struct markup *m, int64_t t)
 {
+	char out[TIME_TEXT_MAX];
+
 	if (t == 0) {
 		text_put(&m->text, DASH);
 		return;
 	}
+	time_iso(t + m->utc_offset_s, out);
 	put_raw(m, "<time datetime=\"");
-	put_day_text(m, t);
+	text_put_bytes(&m->text, out, strlen("2026-03-01"));
 	put_raw(m, "\">");
-	put_day_text(m, t);
+	text_put_bytes(&m->text, out, strlen("2026-03-01"));
 	put_raw(m, "</time>");
 }
 
@@ -322,16 +369,13 @@ put_said_all(struct markup *m, const char *sentence, const struct said *said,
     size_t count)
 {
 	size_t next = 0, which;
-	const char *percent;
 
-	while ((percent = strchr(sentence, '%')) != NULL) {
-		put_bytes(m, sentence, (size_t)(percent - sentence));
-		sentence = placeholder(percent + 1, &next, &which);
+	while (*(sentence = put_until(m, sentence, SPECIAL "%")) != '\0') {
+		sentence = placeholder(sentence + 1, &next, &which);
 		assert(which == SIZE_MAX || which < count);
 		if (which == SIZE_MAX)
 			put_raw(m, "%");
 		else
 			put_one_said(m, &said[which]);
 	}
-	put_text(m, sentence);
 }

@@ -10,7 +10,7 @@
 
 #include "base/base.h"
 #include "inet/inet.h"
-#include "portal/language.h"
+#include "base/language.h"
 
 struct markup {
 	struct text text;		/* look at text.overflow at the end */
@@ -67,7 +67,7 @@ void put_iso(struct markup *, int64_t);		/* 2026-03-01T12:02:00Z */
 /* --- Saying ----------------------------------------------------------- */
 
 /* The translation of an English string literal; a plain text, not escaped. */
-#define say(m, english) language_translate((m)->language, english)
+#define say(m, english) language_say((m)->language, "" english)
 /* "%d block" or "%d blocks", by the language's rule for n. */
 #define say_plural(m, one, many, n) \
 	language_translate_plural((m)->language, one, many, n)

@@ -1,91 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* Passwords as they lie in the store; see portal.h. */
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "model/limits.h"
 #include "portal/portal.h"
 
-#define KEY_SIZE crypto_secretbox_KEYBYTES
-#define NONCE_SIZE crypto_secretbox_NONCEBYTES
 #define HASH_TEXT_SIZE crypto_pwhash_STRBYTES
-#define BOX_SIZE (crypto_secretbox_MACBYTES + HASH_TEXT_SIZE)
-#define SEALED_SIZE (NONCE_SIZE + BOX_SIZE)
-#define BASE64 sodium_base64_VARIANT_ORIGINAL
 
-_Static_assert(PASSWORD_KEY_SIZE == KEY_SIZE, "the key of secretbox");
-_Static_assert(PASSWORD_SEALED_MAX >=
-    sodium_base64_ENCODED_LEN(SEALED_SIZE, BASE64), "a sealed hash fits");
-
-/* --- The key ----------------------------------------------------------- */
-
-static bool
-read_key(const char *path, uint8_t key[KEY_SIZE])
-{
-	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	char beyond;
-	bool whole;
-
-	if (file < 0)
-		return false;
-	whole = read(file, key, KEY_SIZE) == (ssize_t)KEY_SIZE &&
-	    read(file, &beyond, 1) == 0;
-	close(file);
-	if (!whole)
-		errno = EINVAL;
-	return whole;
-}
-
-/*
- * Complete under another name first, then linked to its own: of two that
- * make it at once one wins, and nobody reads half a key.
- */
-static bool
-make_key(struct arena *arena, const char *path)
-{
-	const char *draft = arena_printf(arena, "%s.%ld", path,
-	    (long)getpid());
-	uint8_t key[KEY_SIZE];
-	bool made;
-	int file;
-
-	file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (file < 0)
-		return false;
-	randombytes_buf(key, sizeof(key));	/* never PARCELA_SEED's */
-	made = write(file, key, sizeof(key)) == (ssize_t)sizeof(key) &&
-	    fsync(file) == 0;
-	explicit_bzero(key, sizeof(key));
-	close(file);
-	made = made && (link(draft, path) == 0 || errno == EEXIST);
-	unlink(draft);
-	return made;
-}
-
-bool
-password_key(const char *store_path, uint8_t key[PASSWORD_KEY_SIZE],
-    char *why, size_t why_size)
-{
-	struct arena *arena = arena_new();
-	const char *path = arena_printf(arena, "%s.key", store_path);
-	bool found;
-
-	if (sodium_init() < 0)
-		die("libsodium does not start");
-	found = read_key(path, key) || (errno == ENOENT &&
-	    make_key(arena, path) && read_key(path, key));
-	if (!found)
-		snprintf(why, why_size, "the key file %s cannot be used: %s",
-		    path, errno == EINVAL ? "it is not 32 bytes" :
-		    strerror(errno));
-	arena_free(arena);
-	return found;
-}
+_Static_assert(HASH_TEXT_SIZE <= SEALED_PLAIN_MAX, "a hash can be sealed");
 
 /* --- At most so many hashes at once ------------------------------------ */
 
@@ -126,37 +50,17 @@ hash_password(const char *password, char hash[HASH_TEXT_SIZE])
 	return hashed;
 }
 
-/* --- Sealing ----------------------------------------------------------- */
-
 bool
-password_seal(const char *password, const uint8_t key[PASSWORD_KEY_SIZE],
-    char out[PASSWORD_SEALED_MAX])
+password_seal(const char *password, const uint8_t key[SEALED_KEY_SIZE],
+    char out[SEALED_MAX])
 {
-	uint8_t sealed[SEALED_SIZE];
 	char hash[HASH_TEXT_SIZE];
 
 	if (!hash_password(password, hash))
 		return false;
-	randombytes_buf(sealed, NONCE_SIZE);
-	crypto_secretbox_easy(sealed + NONCE_SIZE, (uint8_t *)hash,
-	    sizeof(hash), sealed, key);
+	seal(hash, sizeof(hash), key, out);
 	explicit_bzero(hash, sizeof(hash));
-	sodium_bin2base64(out, PASSWORD_SEALED_MAX, sealed, sizeof(sealed),
-	    BASE64);
 	return true;
-}
-
-static bool
-unseal(const char *text, const uint8_t key[KEY_SIZE],
-    char hash[HASH_TEXT_SIZE])
-{
-	uint8_t sealed[SEALED_SIZE];
-	size_t length;
-
-	return sodium_base642bin(sealed, sizeof(sealed), text, strlen(text),
-	    NULL, &length, NULL, BASE64) == 0 && length == SEALED_SIZE &&
-	    crypto_secretbox_open_easy((uint8_t *)hash, sealed + NONCE_SIZE,
-	    BOX_SIZE, sealed, key) == 0;
 }
 
 /* Of a password that nobody has: compared with when there is no other. */
@@ -176,14 +80,14 @@ make_nobodys(void)
 
 bool
 password_is(const char *password, const char *sealed,
-    const uint8_t key[PASSWORD_KEY_SIZE])
+    const uint8_t key[SEALED_KEY_SIZE])
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char hash[HASH_TEXT_SIZE];
 	bool opened, same;
 
 	pthread_once(&once, make_nobodys);
-	opened = unseal(sealed, key, hash);
+	opened = unseal(sealed, key, hash, sizeof(hash));
 	if (!opened)
 		memcpy(hash, nobodys, sizeof(hash));
 	enter();

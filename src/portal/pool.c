@@ -34,7 +34,7 @@ pool_free(struct pool *pool)
 }
 
 struct store *
-pool_take(struct pool *pool)
+pool_take(struct pool *pool, const char *id)
 {
 	struct store *store = NULL;
 	char why[512];
@@ -45,7 +45,7 @@ pool_take(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 	if (store == NULL && store_open(pool->url, STORE_WRITE, &store, why,
 	    sizeof(why)) != STORE_OPENED)
-		log_warning("%s", why);
+		log_warning("%s: %s", id, why);
 	return store;
 }
 

@@ -9,7 +9,14 @@
 #ifndef PORTAL_PORTAL_H
 #define PORTAL_PORTAL_H
 
-#include "base/base.h"
+#include "base/sealed.h"
+#include "registry/registry.h"
+
+/* Who cannot do anything without a second factor. */
+enum second_factor_of {
+	SECOND_FACTOR_HOSTMASTERS, SECOND_FACTOR_MANAGERS,
+	SECOND_FACTOR_EVERYBODY, SECOND_FACTOR_NOBODY,
+};
 
 struct portal_config {
 	const char *store_url;
@@ -20,12 +27,21 @@ struct portal_config {
 	const char *name;		/* of the registry, as pages say it */
 	const char *whois_host;		/* or NULL */
 	const char *mail;		/* whom users write to, or NULL */
+	bool mails;			/* a worker sends what is queued */
+	/* What is queued is shown to everybody instead: a demonstration, on
+	   loopback only, without base_url; else portal_run() refuses. */
+	bool shows_mails;
+	enum second_factor_of second_factor;
+	int lookups_per_minute;		/* of one address, which is not logged
+					   in; 0: any */
 	int utc_offset_s;		/* of the dates that pages show */
 	struct clock clock;
 	const int *listeners;
 	size_t listener_count;
 	int connections;		/* at once */
 	int connections_per_address;
+	const char *const *proxies;	/* see net/http.h */
+	size_t proxy_count;
 	int ready_fd;			/* role_is_ready() */
 };
 
@@ -34,22 +50,10 @@ int portal_run(const struct portal_config *) MUST_CHECK;
 
 /* --- Passwords ------------------------------------------------------------ */
 
-/*
- * The store is open to processes that must not see password hashes, so what
- * lies there is sealed: argon2id (crypto_pwhash_str) inside crypto_secretbox
- * under the key in "<store path>.key", a file of 32 random bytes that only
- * its owner may read.  It is made when it is first needed and never changes.
- * The sealed text is base64 of nonce and box.
- */
-#define PASSWORD_KEY_SIZE 32
-#define PASSWORD_SEALED_MAX 256
-
-/* The key, made when there is none; false: why says so in English. */
-bool password_key(const char *store_path, uint8_t key[PASSWORD_KEY_SIZE],
-    char *why, size_t why_size) MUST_CHECK;
+/* In the store lies argon2id (crypto_pwhash_str), sealed (base/sealed.h). */
 /* False: no memory to hash it. */
 bool password_seal(const char *password,
-    const uint8_t key[PASSWORD_KEY_SIZE], char out[PASSWORD_SEALED_MAX])
+    const uint8_t key[SEALED_KEY_SIZE], char out[SEALED_MAX])
     MUST_CHECK;
 /*
  * Is it this password?  Takes as long when sealed is "" or cannot be opened:
@@ -57,6 +61,15 @@ bool password_seal(const char *password,
  * wait.
  */
 bool password_is(const char *password, const char *sealed,
-    const uint8_t key[PASSWORD_KEY_SIZE]) MUST_CHECK;
+    const uint8_t key[SEALED_KEY_SIZE]) MUST_CHECK;
+/*
+ * Why this is no password for a person to be given: too short, too common, or
+ * made of what is known of them: their data, even of who is not registered
+ * yet (id 0), the organisations that they are contact of, the registry's name.
+ * An English sentence; NULL: it is fine.
+ */
+const char *password_weakness(struct registry *, struct arena *,
+    const char *registry_name, const struct person *, const char *password)
+    MUST_CHECK;
 
 #endif

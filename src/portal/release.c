@@ -4,21 +4,15 @@
 
 #include "portal/private.h"
 
-/* Who manages the block around it may; its recipient may not. */
 static bool
 may_release(struct request *r, struct block *block, struct block *up)
 {
-	struct view_rights rights;
-
-	if (!request_block(r, block, &rights))
+	if (!request_block(r, block, NULL))
 		return false;
-	if (!status_is_passed_on(block->status) ||
-	    !registry_block_by_id(r->registry, block->parent, up))
-		answer_problem(r, 0, RESULT_NOT_SUBASSIGNED, NULL);
-	else if (!rights.manages_parent)
-		answer_problem(r, 0, RESULT_FORBIDDEN, NULL);
-	else
+	if (status_is_passed_on(block->status) &&
+	    registry_block_by_id(r->registry, block->parent, up))
 		return true;
+	answer_problem(r, 0, RESULT_NOT_SUBASSIGNED, NULL);
 	return false;
 }
 
@@ -50,6 +44,7 @@ show(struct request *r, struct page_release *page, const struct block *block,
 	struct view_use use;
 
 	page->frame = frame_of(r, say(r->m, "Release"));
+	page->reason = reason_part(r);
 	page->csrf = r->session.csrf;
 	page->block = prefix_words(r, &block->prefix);
 	page->action = path_of_block(r, &block->prefix, "/release");
@@ -108,6 +103,10 @@ page_release_post(struct request *r)
 		show(r, &page, &block, &up, 400);
 		return;
 	}
+	if (!reason_is_given(r)) {
+		show(r, &page, &block, &up, 400);
+		return;
+	}
 	in.prefix = block.prefix;
 	in.with_children = request_text(r, "with_children")[0] != '\0';
 	result = registry_release(r->registry, &in);
@@ -116,9 +115,15 @@ page_release_post(struct request *r)
 		    say(r->m, "The sub-assignment was released."));
 		return;
 	}
+	if (result == RESULT_NO_BLOCK) {
+		answer_not_found(r);	/* it was released meanwhile */
+		return;
+	}
 	if (result == RESULT_HAS_CHILDREN)
-		page.wrong_children = refusal_text(r, result);
+		page.wrong_children = refusal_text(r, result,
+		    registry_detail(r->registry));
 	else
-		page.problem = refusal_text(r, result);
+		page.problem = refusal_text(r, result,
+		    registry_detail(r->registry));
 	show(r, &page, &block, &up, result_http_status(result));
 }

@@ -36,88 +36,115 @@ request_writes(struct request *r)
 	r->snapshot = false;
 }
 
+void
+request_reads(struct request *r)
+{
+	if (!r->snapshot)
+		store_snapshot(r->store);
+	r->snapshot = true;
+}
+
 /* --- The object of the path ---------------------------------------------- */
 
 static bool
-found(struct request *r, bool may)
+may(enum who who, bool manages, bool manages_parent)
 {
+	switch (who) {
+	case MANAGER:
+		return manages || manages_parent;
+	case HOLDER:
+	case ADMIN:
+		return manages;
+	case PARENT:
+		return manages_parent;
+	default:
+		return true;
+	}
+}
+
+static bool
+permit(struct request *r, bool sees, const struct view_rights *rights)
+{
+	enum who who = r->route->who;
+
+	assert(who >= READER);
 	r->permitted = true;
-	if (!may)
+	if (!sees) {
 		answer_not_found(r);
-	return may;
+		return false;
+	}
+	if (!may(who, rights->manages, rights->manages_parent)) {
+		answer_problem(r, 0, RESULT_FORBIDDEN, NULL);
+		return false;
+	}
+	r->office = !may(who, rights->own, rights->own_parent);
+	reason_take(r);
+	return true;
 }
 
+/*
+ * An object has one path: whoever may see it and wrote it otherwise, as
+ * /organizations/uy-ejem-lacnic, is led there.  False: answered so.
+ */
 static bool
-see_block(struct request *r, struct block *block, struct view_rights *rights)
+at_home(struct request *r, const char *typed, const char *name)
 {
-	const char *text = arena_printf(r->arena, "%s/%s", r->parameter[0],
-	    r->parameter[1] == NULL ? "" : r->parameter[1]);
-	struct prefix prefix;
+	const char *kind = r->route->pattern + 1;
+	size_t before = strcspn(kind, "/") + 2, end = before + strlen(typed);
+	const char *query = strchr(r->target, '?'), *path;
 
-	*rights = (struct view_rights){ 0 };
-	return prefix_parse(text, strlen(text), &prefix) == INET_OK &&
-	    registry_see_block(r->registry, &prefix, block, rights) ==
-	    RESULT_OK;
-}
-
-static bool
-see_asn(struct request *r, struct asn *asn, struct view_rights *rights)
-{
-	uint32_t number;
-
-	*rights = (struct view_rights){ 0 };
-	return asn_parse(r->parameter[0], strlen(r->parameter[0]),
-	    &number) == INET_OK && registry_see_asn(r->registry, number, asn,
-	    rights) == RESULT_OK;
+	if (strcmp(typed, name) == 0 || r->refilled ||
+	    strcmp(r->http->method, "POST") == 0)
+		return true;
+	path = arena_printf(r->arena, "%.*s%s%s", (int)before, r->path, name,
+	    r->path + end);
+	query = query == NULL ? path : arena_join(r->arena, path, query, NULL);
+	answer_moved(r, path_is_ours(query) ? query : path);
+	return false;
 }
 
 bool
 request_block(struct request *r, struct block *block,
     struct view_rights *rights)
 {
+	const char *typed = arena_printf(r->arena, "%s/%s", r->parameter[0],
+	    r->parameter[1] == NULL ? "" : r->parameter[1]);
+	char text[PREFIX_TEXT_MAX];
 	struct view_rights mine;
+	struct prefix prefix;
 
 	rights = rights == NULL ? &mine : rights;
-	return found(r, see_block(r, block, rights) &&
-	    (rights->manages || rights->manages_parent));
-}
-
-bool
-request_block_read(struct request *r, struct block *block,
-    struct view_rights *rights)
-{
-	struct view_rights mine;
-
-	return found(r, see_block(r, block, rights == NULL ? &mine : rights));
+	return permit(r, prefix_parse(typed, strlen(typed), &prefix) ==
+	    INET_OK && registry_see_block(r->registry, &prefix, block,
+	    rights) == RESULT_OK, rights) &&
+	    at_home(r, typed, prefix_text(&prefix, text));
 }
 
 bool
 request_asn(struct request *r, struct asn *asn, struct view_rights *rights)
 {
 	struct view_rights mine;
+	uint32_t number;
 
 	rights = rights == NULL ? &mine : rights;
-	return found(r, see_asn(r, asn, rights) && rights->manages);
-}
-
-bool
-request_asn_read(struct request *r, struct asn *asn,
-    struct view_rights *rights)
-{
-	struct view_rights mine;
-
-	return found(r, see_asn(r, asn, rights == NULL ? &mine : rights));
+	return permit(r, asn_parse(r->parameter[0], strlen(r->parameter[0]),
+	    &number) == INET_OK && registry_see_asn(r->registry, number, asn,
+	    rights) == RESULT_OK, rights) && at_home(r, r->parameter[0],
+	    arena_printf(r->arena, "%u", number));
 }
 
 bool
 request_organisation(struct request *r, struct organisation *o,
     struct view_rights *rights)
 {
+	const char *typed = r->parameter[0];
 	struct view_rights mine;
 
-	return found(r, registry_see_organisation(r->registry,
-	    r->parameter[0], o, rights == NULL ? &mine : rights) ==
-	    RESULT_OK);
+	rights = rights == NULL ? &mine : rights;
+	r->parameter[0] = capitals(r, typed);
+	return permit(r, registry_see_organisation(r->registry,
+	    r->parameter[0], o, rights) == RESULT_OK, rights) &&
+	    at_home(r, typed, r->parameter[0]);
 }
 
 /* --- Paths --------------------------------------------------------------- */
@@ -128,29 +155,31 @@ path_of_block(struct request *r, const struct prefix *prefix,
 {
 	char text[PREFIX_TEXT_MAX];
 
-	return arena_printf(r->arena, "/blocks/%s%s",
-	    prefix_text(prefix, text), behind == NULL ? "" : behind);
+	return arena_join(r->arena, "/blocks/", prefix_text(prefix, text),
+	    behind);
 }
 
 const char *
 url_value(struct arena *arena, const char *s)
 {
-	struct text text;
-	char *copy;
+	static const char hex[] = "0123456789ABCDEF";
+	char *start = arena_alloc(arena, 3 * strlen(s) + 1), *p = start;
 
-	text_init(&text, 3 * strlen(s));
 	for (; *s != '\0'; s++)
-		if (isalnum((unsigned char)*s) || strchr("-._~/", *s) != NULL)
-			text_put_char(&text, *s);
-		else
-			text_printf(&text, "%%%02X", (unsigned char)*s);
-	copy = arena_strdup(arena, text.bytes);
-	text_release(&text);
-	return copy;
+		if (isalnum((unsigned char)*s) || strchr("-._~/", *s) != NULL) {
+			*p++ = *s;
+		} else {
+			*p++ = '%';
+			*p++ = hex[(unsigned char)*s >> 4];
+			*p++ = hex[(unsigned char)*s & 15];
+		}
+	*p = '\0';
+	return start;
 }
 
 const char *
-path_of_asn(struct request *r, uint32_t number)
+path_of_asn(struct request *r, uint32_t number, const char *behind)
 {
-	return arena_printf(r->arena, "/asns/%u", number);
+	return arena_printf(r->arena, "/asns/%u%s", number,
+	    behind == NULL ? "" : behind);
 }

@@ -2,7 +2,7 @@
 /* IP/ASN of an organisation: its blocks, ASNs and sub-assignments. */
 #include <string.h>
 
-#include "portal/resources.h"
+#include "portal/list_file.h"
 #include "portal/subassign.h"
 
 #define PAGE_ROWS 50		/* of a kind, where all kinds are shown */
@@ -10,13 +10,21 @@
 #define COUNT_STEP 250
 #define COUNT_MAX 1000		/* rows are counted so far */
 
-const char *const view_what_words[VIEW_WHAT_COUNT] = {
+struct resources {
+	struct organisation organisation;
+	bool manages;			/* the user, all of it */
+	const char *filter;		/* "" for none */
+};
+
+static const char *const view_what_words[VIEW_WHAT_COUNT] = {
 	[VIEW_BLOCKS] = "blocks",
 	[VIEW_ASNS] = "asns",
 	[VIEW_SUBASSIGNMENTS] = "subassignments",
 };
 
-bool
+/* The organisation of the path and the filter of the query; false: answered
+   not found. */
+static bool
 resources_read(struct request *r, struct resources *in)
 {
 	struct view_rights rights;
@@ -50,7 +58,7 @@ path_of_row(struct request *r, const struct view_row *row)
 	char text[PREFIX_TEXT_MAX];
 
 	if (may_see(r, row))
-		return row->is_asn ? path_of_asn(r, row->asns.first) :
+		return row->is_asn ? path_of_asn(r, row->asns.first, NULL) :
 		    path_of_block(r, &row->prefix, NULL);
 	if (row->is_asn)
 		return path_of_lookup(r, arena_printf(r->arena, "AS%u",
@@ -108,12 +116,14 @@ count_rows(struct request *r, const struct resources *in,
 	struct view_row *rows = arena_alloc(r->arena,
 	    COUNT_STEP * sizeof(*rows));
 	struct view_page view = { .most = COUNT_STEP };
+	int steps = 0;
 
 	do {
+		steps++;
 		view.after = arena_strdup(r->arena, view.next);
 		s->count += (int64_t)registry_resources(r->registry,
 		    in->organisation.id, what, in->filter, &view, rows);
-	} while (view.next[0] != '\0' && s->count < COUNT_MAX);
+	} while (view.next[0] != '\0' && steps < COUNT_MAX / COUNT_STEP);
 	s->over = view.next[0] != '\0';
 }
 
@@ -166,7 +176,8 @@ add_section(struct request *r, const struct resources *in,
 		s->count = 0;
 		count_rows(r, in, what, s);
 	}
-	page->any |= s->count > 0;
+	s->some = count > 0 || s->next != NULL;
+	page->any |= s->some;
 }
 
 static void
@@ -208,4 +219,55 @@ page_resources(struct request *r)
 	frame_crumb(r, &page.frame, say(r->m, "IP/ASN"), NULL);
 	put_page_resources(r->m, &page);
 	answer_page(r);
+}
+
+/* --- As files ------------------------------------------------------------- */
+
+static const char *const kind_words[VIEW_WHAT_COUNT + 1] = {
+	[VIEW_BLOCKS] = "block", [VIEW_ASNS] = "asn",
+	[VIEW_SUBASSIGNMENTS] = "subassignment",
+};
+
+static size_t
+read_kind(struct request *r, const struct list_file *list, int kind,
+    struct view_page *page, struct view_row *out)
+{
+	const struct resources *in = list->of;
+
+	return registry_resources(r->registry, in->organisation.id,
+	    (enum view_what)kind, in->filter, page, out);
+}
+
+static struct list_file
+file_of(const struct resources *in)
+{
+	return (struct list_file){
+		.read = read_kind, .of = in, .kinds = kind_words,
+		.what = "organization", .name = in->organisation.ownerid,
+		.filter = in->filter, .labels = in->manages,
+	};
+}
+
+void
+page_resources_csv(struct request *r)
+{
+	struct resources in;
+	struct list_file file;
+
+	if (!resources_read(r, &in))
+		return;
+	file = file_of(&in);
+	answer_csv(r, &file);
+}
+
+void
+page_resources_json(struct request *r)
+{
+	struct resources in;
+	struct list_file file;
+
+	if (!resources_read(r, &in))
+		return;
+	file = file_of(&in);
+	answer_json(r, &file);
 }

@@ -14,6 +14,12 @@ const struct route routes[] = {
 #undef ROUTE
 const size_t route_count = ARRAY_LENGTH(routes);
 
+/* Each line of who.def judges every role. */
+#define WHO(name, roles) static_assert(sizeof(roles) == \
+	sizeof("nnn ooooooo ssss pp h"), "a letter for each role");
+#include "portal/who.def"
+#undef WHO
+
 /* Segment by segment; a star takes one that is not empty. */
 static bool
 matches(const char *pattern, const char *path, struct arena *arena,

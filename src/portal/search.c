@@ -6,6 +6,7 @@
 #include "whois/whois.h"
 
 #define FOUND_MAX 50
+#define PERSONS_MAX 8			/* no way to list everybody */
 
 /* --- To what there is one of ---------------------------------------------- */
 
@@ -17,22 +18,22 @@ path_around(struct request *r, const struct whois_query *q)
 	struct index_block found;
 	struct block block;
 
-	if (index_block_around(r->index, &q->prefix, &found) ==
+	if (index_block_some(r->index, &q->prefix, 0, &found) ==
 	    INDEX_HELD && registry_see_block(r->registry,
 	    &found.block.prefix, &block, &rights) == RESULT_OK)
 		return path_of_block(r, &block.prefix, NULL);
 	return path_of_lookup(r, q->text);
 }
 
-static const char *
-path_of_number(struct request *r, const struct whois_query *q)
+const char *
+path_of_number(struct request *r, uint32_t number)
 {
 	struct view_rights rights;
 	struct asn asn;
 
-	if (registry_see_asn(r->registry, q->asn, &asn, &rights) == RESULT_OK)
-		return path_of_asn(r, (uint32_t)asn.first);
-	return path_of_lookup(r, q->text);
+	if (registry_see_asn(r->registry, number, &asn, &rights) == RESULT_OK)
+		return path_of_asn(r, (uint32_t)asn.first, NULL);
+	return path_of_lookup(r, arena_printf(r->arena, "AS%u", number));
 }
 
 static const char *
@@ -63,25 +64,36 @@ add_row(struct request *r, struct page_search *page, const char *id,
 	row->city = city;
 }
 
+/* By name, handle or e-mail address; WHOIS says all of each. */
+static void
+find_persons(struct request *r, struct page_search *page, const char *typed)
+{
+	struct person found[PERSONS_MAX];
+	size_t count = letters_of(typed) < LETTERS_MIN ? 0 :
+	    registry_find_persons(r->registry, typed, FIND_EVERYBODY,
+	    found, PERSONS_MAX);
+
+	page->more |= count == PERSONS_MAX;
+	for (size_t i = 0; i < count; i++)
+		add_row(r, page, found[i].handle, path_of_lookup(r,
+		    found[i].handle), found[i].name, found[i].city);
+}
+
 static void
 find_named(struct request *r, struct page_search *page,
     const struct whois_query *q)
 {
 	struct organisation *found = arena_alloc(r->arena,
 	    FOUND_MAX * sizeof(*found));
-	struct person person;
 	size_t count;
 
-	if (q->kind == WHOIS_HANDLE && index_person(r->index, q->name,
-	    &person))
-		add_row(r, page, person.handle, path_of_lookup(r,
-		    person.handle), person.name, person.city);
 	count = registry_find_organisations(r->registry, q->text, found,
 	    FOUND_MAX);
 	page->more = count == FOUND_MAX;
 	for (size_t i = 0; i < count; i++)
 		add_row(r, page, found[i].ownerid, path_of_organisation(r,
 		    found[i].ownerid), found[i].name, found[i].city);
+	find_persons(r, page, q->text);
 }
 
 /* Where the only thing meant is; NULL: look at the list. */
@@ -95,7 +107,7 @@ path_meant(struct request *r, struct page_search *page,
 	if (q->kind == WHOIS_PREFIX)
 		return path_around(r, q);
 	if (q->kind == WHOIS_ASN)
-		return path_of_number(r, q);
+		return path_of_number(r, q->asn);
 	if (q->kind == WHOIS_OWNERID && index_organisation(r->index, q->name,
 	    &exact, contacts))
 		return path_of_organisation(r, exact.ownerid);

@@ -3,6 +3,7 @@
 #include "portal/subassign.h"
 
 #include <ctype.h>
+#include <sodium.h>
 #include <string.h>
 
 /* --- What was typed ------------------------------------------------------ */
@@ -21,13 +22,19 @@ typed_text(struct request *r, const char *name)
 }
 
 const char *
-typed_name(struct request *r, const char *name)
+capitals(struct request *r, const char *s)
 {
-	char *copy = arena_strdup(r->arena, typed_text(r, name));
+	char *copy = arena_strdup(r->arena, s);
 
 	for (char *c = copy; *c != '\0'; c++)
 		*c = (char)toupper((unsigned char)*c);
 	return copy;
+}
+
+const char *
+typed_name(struct request *r, const char *name)
+{
+	return capitals(r, typed_text(r, name));
 }
 
 void
@@ -70,15 +77,74 @@ usual_size(const struct wish *w)
 	return length < 56 ? 56 : 64;
 }
 
-/* The shortest range with so many addresses, or networks of /64. */
+/* The shortest range with so many addresses, or networks of /64; 0: only the
+   whole block has them, or not even that. */
 static int
 size_for(const struct wish *w, uint64_t need)
 {
-	int longest = w->ipv4 ? 32 : 64, bits = 0;
+	int size = w->ipv4 ? 32 : 64;
 
-	while (bits < longest - 1 && UINT64_C(1) << bits < need)
-		bits++;
-	return longest - bits;
+	while (size > prefix_length(&w->block.prefix) &&
+	    UINT64_C(1) << ((w->ipv4 ? 32 : 64) - size) < need)
+		size--;
+	return size > prefix_length(&w->block.prefix) ? size : 0;
+}
+
+/* Between groups of three, as people and this portal write them; of several
+   bytes: spaces of Unicode. */
+static size_t
+separator_length(const char *s)
+{
+	static const char *const separators[] = { " ", ".", ",", "'",
+	    "\302\240", "\342\200\211", "\342\200\257" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(separators); i++)
+		if (strncmp(s, separators[i], strlen(separators[i])) == 0)
+			return strlen(separators[i]);
+	return 0;
+}
+
+/* "1024", "1 024", "1.024": a number without what stands between its groups;
+   "" when it is none. */
+static const char *
+without_groups(struct arena *arena, const char *s)
+{
+	char *digits = arena_alloc(arena, strlen(s) + 1), *to = digits;
+	size_t run, gap;
+
+	for (bool first = true;; first = false, s += gap) {
+		run = strspn(s, "0123456789");
+		memcpy(to, s, run);
+		to += run;
+		s += run;
+		*to = '\0';
+		gap = separator_length(s);
+		if (*s == '\0' && (first || run == 3))
+			return digits;
+		if (gap == 0 || run == 0 || run > 3 || (!first && run != 3))
+			return "";
+	}
+}
+
+static void
+read_need(struct wish *w)
+{
+	const char *digits = without_groups(w->r->arena, w->need);
+	uint64_t need;
+	int size;
+
+	if (digits[0] == '\0' || strspn(digits, "0") == strlen(digits)) {
+		wish_wrong(w, "need", say(w->r->m,
+		    "Write a whole number greater than 0."));
+		return;
+	}
+	size = parse_number(digits, UINT64_MAX, &need) ? size_for(w, need) :
+	    0;
+	if (size == 0)
+		wish_wrong(w, "need", say(w->r->m,
+		    "No part of this block has so many."));
+	else
+		w->in.size = size;
 }
 
 /* What was changed last counts: the size, or how many are needed. */
@@ -87,7 +153,6 @@ read_size(struct wish *w)
 {
 	int size = typed_size(w->r, "size");
 	int shown = typed_size(w->r, "shown_size");
-	uint64_t need;
 
 	w->need = typed_text(w->r, "need");
 	w->in.size = size > 0 ? size : usual_size(w);
@@ -97,11 +162,7 @@ read_size(struct wish *w)
 		w->need = "";
 		return;
 	}
-	if (parse_number(w->need, UINT32_MAX, &need) && need > 0)
-		w->in.size = size_for(w, need);
-	else
-		wish_wrong(w, "need", say(w->r->m,
-		    "Write a number greater than 0, without signs."));
+	read_need(w);
 }
 
 /* --- Range --------------------------------------------------------------- */
@@ -145,7 +206,7 @@ read_shown(struct wish *w)
 	struct prefix shown;
 
 	if (strcmp(request_text(w->r, "action"), "confirm") == 0 &&
-	    prefix_parse(text, strlen(text), &shown) == INET_OK &&
+	    prefix_parse(text, strcspn(text, " "), &shown) == INET_OK &&
 	    shown.length == whole_length(w, w->in.size))
 		w->wanted = shown;
 }
@@ -154,18 +215,21 @@ static void
 read_range(struct wish *w)
 {
 	const char *range = typed_text(w->r, "range");
-	const char *prefix = typed_text(w->r, "prefix");
+	const char *chosen = typed_text(w->r, "choose");
+	const char *prefix = chosen[0] != '\0' ? chosen :
+	    typed_text(w->r, "prefix");
 	const char *shown = request_value(w->r, "shown_prefix");
 	int shown_size = typed_size(w->r, "shown_size");
 
+	w->typed = prefix;
 	w->how = strcmp(range, "typed") == 0 ? RANGE_TYPED :
 	    range[0] == '\0' || strcmp(range, "best") == 0 ? RANGE_BEST :
 	    RANGE_FREE;
 	if (w->how == RANGE_FREE && shown_size != 0 &&
 	    shown_size != w->in.size)
 		w->how = RANGE_BEST;	/* the size was changed since */
-	if (prefix[0] != '\0' && (range[0] == '\0' || (shown != NULL &&
-	    strcmp(prefix, shown) != 0)))
+	if (chosen[0] != '\0' || (prefix[0] != '\0' && (range[0] == '\0' ||
+	    (shown != NULL && strcmp(prefix, shown) != 0))))
 		w->how = RANGE_TYPED;	/* typed without choosing it */
 	if (w->how == RANGE_BEST)
 		read_shown(w);
@@ -200,19 +264,6 @@ read_organisation(struct wish *w)
 	w->fresh = false;
 }
 
-/* One of those that were found by the name that still stands there. */
-static const char *
-typed_ownerid(struct request *r)
-{
-	const char *found = typed_name(r, "found");
-	const char *searched = request_text(r, "searched");
-
-	if (found[0] != '\0' && strcmp(searched, request_text(r, "ownerid")) ==
-	    0)
-		return found;
-	return typed_name(r, "ownerid");
-}
-
 /* Whoever gets nothing on has no choice; own uses are the holder's. */
 static bool
 is_for_holder(const struct wish *w)
@@ -231,12 +282,26 @@ read_recipient(struct wish *w)
 		read_organisation(w);
 		return;
 	}
-	w->in.ownerid = typed_ownerid(w->r);
+	w->in.ownerid = pick_typed(w->r, PICK_ORGANISATION, "ownerid");
 	if (w->in.ownerid[0] == '\0' && is_for_holder(w) &&
 	    registry_organisation_by_id(w->r->registry,
 	    w->block.organisation, &holder))
 		w->in.ownerid = holder.ownerid;
 	w->fresh = w->in.ownerid[0] == '\0';
+}
+
+static void
+read_reason(struct wish *w)
+{
+	struct request *r = w->r;
+
+	if (strcmp(request_text(r, "action"), "confirm") != 0 ||
+	    reason_is_given(r))
+		return;
+	if (r->reason_wrong != NULL)
+		wish_wrong(w, "reason", r->reason_wrong);
+	if (r->ticket_wrong != NULL)
+		wish_wrong(w, "ticket", r->ticket_wrong);
 }
 
 void
@@ -251,12 +316,48 @@ wish_read(struct wish *w)
 	w->in.in = w->block.prefix;
 	w->in.use = use > USE_NONE ? (enum block_use)use : USE_CUSTOMER;
 	w->in.label = typed_text(r, "label");
-	w->in.tech = typed_name(r, "tech");
-	w->in.abuse = typed_name(r, "abuse");
+	w->in.tech = pick_typed(r, PICK_PERSON, "tech");
+	w->in.abuse = pick_typed(r, PICK_PERSON, "abuse");
 	read_size(w);
 	read_range(w);
 	read_recipient(w);
+	read_reason(w);
 	w->in.prefix = w->wanted;
+}
+
+/* --- What was shown ------------------------------------------------------ */
+
+const char *
+wish_shown(struct wish *w, const struct prefix *prefix)
+{
+	const char *range = prefix_words(w->r, prefix), *parts[] = { range,
+	    w->creates ? "" : w->in.ownerid, w->add.name,
+	    w->add.responsible, w->add.postal.street, w->add.postal.number,
+	    w->add.postal.complement, w->add.postal.city,
+	    w->add.postal.state, w->add.postal.postcode,
+	    w->add.postal.country, w->add.postal.ddi, w->add.postal.ddd,
+	    w->add.postal.phone, block_use_words[w->in.use], w->in.label,
+	    w->in.tech, w->in.abuse };
+	struct hash_part hashed[ARRAY_LENGTH(parts)];
+	char hex[HASH_SIZE * 2 + 1];
+	struct hash hash;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
+		hashed[i].bytes = parts[i] == NULL ? "" : parts[i];
+		hashed[i].length = strlen(hashed[i].bytes);
+	}
+	hash = hash_parts(hashed, ARRAY_LENGTH(hashed));
+	return arena_join(w->r->arena, range, " ", sodium_bin2hex(hex,
+	    sizeof(hex), hash.bytes, HASH_SIZE));
+}
+
+/* Nobody confirms what was not shown: the result that stood beside the form
+   says of what it was. */
+static bool
+is_seen(struct wish *w)
+{
+	return w->wanted.length > 0 && strcmp(request_text(w->r, "shown"),
+	    wish_shown(w, &w->wanted)) == 0;
 }
 
 /* --- The pages ----------------------------------------------------------- */
@@ -264,17 +365,12 @@ wish_read(struct wish *w)
 static bool
 may_subassign(struct request *r, struct wish *w)
 {
-	struct view_rights rights;
-
 	w->r = r;
-	if (!request_block(r, &w->block, &rights))
+	if (!request_block(r, &w->block, NULL))
 		return false;
-	if (!rights.manages)
-		answer_problem(r, 0, RESULT_FORBIDDEN, NULL);
-	else if (status_inside(w->block.status) == STATUS_COUNT)
-		answer_problem(r, 0, RESULT_NOT_DIVISIBLE, NULL);
-	else
+	if (status_inside(w->block.status) != STATUS_COUNT)
 		return true;
+	answer_problem(r, 0, RESULT_NOT_DIVISIBLE, NULL);
 	return false;
 }
 
@@ -285,8 +381,8 @@ query_kept(struct request *r, const char *size)
 	return arena_printf(r->arena, "size=%s&use=%s&tech=%s&abuse=%s",
 	    url_value(r->arena, size),
 	    url_value(r->arena, request_text(r, "use")),
-	    url_value(r->arena, typed_name(r, "tech")),
-	    url_value(r->arena, typed_name(r, "abuse")));
+	    url_value(r->arena, pick_typed(r, PICK_PERSON, "tech")),
+	    url_value(r->arena, pick_typed(r, PICK_PERSON, "abuse")));
 }
 
 /* It was done: what WHOIS says of it, and what comes next. */
@@ -310,7 +406,7 @@ show_done(struct request *r, const struct block *block)
 	page.prefix = prefix_words(r, &prefix);
 	page.ownerid = holder.ownerid;
 	page.name = holder.name;
-	page.whois = whois_of(r, &prefix);
+	page.whois = whois_of(r, page.prefix);
 	page.path = path_of_block(r, &prefix, NULL);
 	page.another = path_of_block(r, &block->prefix, arena_printf(r->arena,
 	    "/subassign?%s", query_kept(r, request_text(r, "size"))));
@@ -339,12 +435,66 @@ page_subassign(struct request *r)
 static void
 refuse_wish(struct wish *w, enum result result)
 {
-	wish_wrong(w, registry_field(w->r->registry),
-	    refusal_text(w->r, result));
-	wish_try(w);
-	wish_show(w, result_http_status(result) == 403 ? 403 :
-	    result_http_status(result) == 404 ? 400 :
-	    result_http_status(result));
+	int status = result_http_status(result);
+
+	wish_show(w, status == 404 ? 400 : status);
+}
+
+/* Whoever sends a form again, by Back or a second press, did it already. */
+#define AGAIN_S (60 * 60)
+
+/* The journal row that made a thing (model/limits.h). */
+static int64_t
+made_by(int64_t id)
+{
+	return id / (LIMIT_OBJECTS_PER_OPERATION + 1);
+}
+
+static bool
+is_recipient(const struct wish *w, const struct block *block)
+{
+	struct organisation holder;
+
+	if (!registry_organisation_by_id(w->r->registry, block->organisation,
+	    &holder))
+		return false;
+	return w->creates ? made_by(holder.id) == made_by(block->id) &&
+	    strcmp(holder.name, w->add.name) == 0 :
+	    strcmp(holder.ownerid, w->in.ownerid) == 0;
+}
+
+/* This very sub-assignment, by this user, just now. */
+static bool
+is_done_already(struct wish *w)
+{
+	struct request *r = w->r;
+	struct history_of of = { .resource = { .prefix = w->wanted },
+	    .brief = true };
+	struct journal_row *rows;
+	struct view_rights rights;
+	struct block block;
+	size_t count;
+
+	return registry_see_block(r->registry, &w->wanted, &block, &rights) ==
+	    RESULT_OK && block.parent == w->block.id &&
+	    block.use == w->in.use && is_recipient(w, &block) &&
+	    registry_history(r->registry, &of, &rows, &count, 1) ==
+	    RESULT_OK && count == 1 && strcmp(rows[0].actor, r->me.handle) ==
+	    0 && rows[0].serial == made_by(block.id) &&
+	    clock_now(&r->config->clock) - rows[0].time <= AGAIN_S;
+}
+
+static void
+lead_to_done(struct wish *w, const struct prefix *prefix,
+    const char *message)
+{
+	struct request *r = w->r;
+	const char *done = prefix_words(r, prefix);
+	const char *size = strchr(done, '/') + 1;
+
+	answer_redirect(r, path_of_block(r, &w->block.prefix,
+	    arena_printf(r->arena, "/subassign?done=%s&%s",
+	    url_value(r->arena, done), query_kept(r, size))), message);
 }
 
 static void
@@ -353,33 +503,53 @@ confirm(struct wish *w)
 	struct request *r = w->r;
 	struct subassign in = w->in;
 	enum result result = registry_subassign(r->registry, &in);
-	const char *done, *size;
 
-	if (result != RESULT_OK) {
+	if (result == RESULT_OK) {
+		lead_to_done(w, &in.prefix, NULL);
+	} else if (result == RESULT_TAKEN && is_done_already(w)) {
+		lead_to_done(w, &w->wanted, say(r->m, "You had done this "
+		    "already: it was not done again."));
+	} else {
 		w->prefix = in.prefix;
+		wish_refused(w);
+		wish_try(w);
 		refuse_wish(w, result);
+	}
+}
+
+/* Nothing is done, and what would be is shown. */
+static void
+look_first(struct wish *w)
+{
+	enum result result = wish_try(w);
+
+	if (!w->would) {
+		refuse_wish(w, result == RESULT_OK ? RESULT_MALFORMED :
+		    result);
 		return;
 	}
-	done = prefix_words(r, &in.prefix);
-	size = strchr(done, '/') + 1;
-	answer_redirect(r, path_of_block(r, &w->block.prefix,
-	    arena_printf(r->arena, "/subassign?done=%s&%s",
-	    url_value(r->arena, done), query_kept(r, size))), NULL);
+	w->r->message = say(w->r->m, "Nothing is done yet. Look at the "
+	    "result and confirm.");
+	w->r->message_taken = true;
+	wish_show(w, 409);
 }
 
 void
 page_subassign_post(struct request *r)
 {
 	struct wish w = { 0 };
+	bool confirms;
 
 	if (!may_subassign(r, &w))
 		return;
 	wish_read(&w);
-	if (strcmp(request_text(r, "action"), "confirm") == 0 &&
-	    w.wrong_count == 0) {
+	confirms = strcmp(request_text(r, "action"), "confirm") == 0;
+	if (confirms && w.wrong_count == 0 && is_seen(&w)) {
 		confirm(&w);
-		return;
+	} else if (confirms) {
+		look_first(&w);
+	} else {
+		wish_try(&w);
+		wish_show(&w, w.wrong_count > 0 ? 400 : 200);
 	}
-	wish_try(&w);
-	wish_show(&w, w.wrong_count > 0 ? 400 : 200);
 }

@@ -18,6 +18,7 @@ struct wish {
 	bool creates;			/* the organisation */
 	enum range_how how;
 	const char *need;		/* how many addresses, as typed */
+	const char *typed;		/* the range, or as chosen on the map */
 	struct prefix wanted;		/* length 0: the best fit */
 	struct subassign in;		/* for the registry */
 	struct organisation_add add;
@@ -33,6 +34,8 @@ struct wish {
 	struct verdict verdicts[VERDICT_MAX];
 	size_t verdict_count;
 	struct view_use left;		/* of the block, as it would be */
+	struct prefix at;		/* the part that the map shows */
+	const struct markup *map;	/* as it would be */
 	const char *whois;		/* NULL: not known */
 	struct view_manager managers[VIEW_MANAGERS_MAX];
 	size_t manager_count;
@@ -41,7 +44,13 @@ struct wish {
 void wish_read(struct wish *);
 void wish_wrong(struct wish *, const char *field, const char *text);
 const char *wish_wrong_of(const struct wish *, const char *field);
-void wish_try(struct wish *);		/* the dry run */
+/* The dry run, and how it ended; RESULT_OK also when it was not begun. */
+enum result wish_try(struct wish *);
+/* What the result shows, with this range: told by the form when it is
+   confirmed. */
+const char *wish_shown(struct wish *, const struct prefix *);
+/* All that the registry had against the last one. */
+void wish_refused(struct wish *);
 /* The whole page. */
 void wish_show(struct wish *, int status);
 

@@ -2,38 +2,50 @@
 /* The page of a sub-assignment: the form as it was typed, and the result. */
 #include <string.h>
 
+#include "portal/organisation.h"
 #include "portal/subassign.h"
 
-/* --- Recipient ----------------------------------------------------------- */
+/* --- Recipient and contacts ---------------------------------------------- */
 
-#define FOUND_MAX 8
+/* What is wrong with it may be told better when something was found. */
+static struct part_pick
+pick_of(struct wish *w, enum pick kind, const char *name, const char *value)
+{
+	struct part_pick part = { .name = name, .value = value,
+	    .wrong = wish_wrong_of(w, name) };
+
+	pick_fill(w->r, kind, &part);
+	for (size_t i = 0; i < w->wrong_count; i++)
+		if (strcmp(w->wrongs[i].field, name) == 0)
+			w->wrongs[i].text = part.wrong;
+	return part;
+}
 
 static void
-add_found(struct wish *w, struct page_subassign *page)
+add_picks(struct wish *w, struct page_subassign *page)
 {
-	struct organisation found[FOUND_MAX];
-	const char *typed = typed_text(w->r, "ownerid");
-	struct page_subassign_found *row;
-	struct person contacts[3];
-	size_t count;
+	struct request *r = w->r;
+	bool typed = w->creates || request_value(r, "ownerid") != NULL;
 
-	page->searched = request_text(w->r, "ownerid");
-	if (w->creates || typed[0] == '\0' || index_organisation(w->r->index,
-	    w->in.ownerid, &found[0], contacts))
-		return;
-	count = registry_find_organisations(w->r->registry, typed, found,
-	    FOUND_MAX);
-	for (size_t i = 0; i < w->wrong_count && count > 0; i++)
-		if (strcmp(w->wrongs[i].field, "ownerid") == 0)
-			w->wrongs[i].text = say(w->r->m, "Choose one of the "
-			    "organizations found by this name.");
-	for (size_t i = 0; i < count; i++) {
-		row = arena_grow(w->r->arena, &page->found,
-		    &page->found_count, sizeof(*row));
-		row->ownerid = found[i].ownerid;
-		row->name = found[i].name;
-		row->city = found[i].city;
+	page->pick_recipient = pick_of(w, PICK_ORGANISATION, "ownerid",
+	    typed ? request_text(r, "ownerid") : w->in.ownerid);
+	page->pick_recipient.label = say(r->m, "OrgID or name");
+	page->pick_recipient.hint = say(r->m, "Type its OrgID, or the "
+	    "beginning of its name: accents and case do not matter.");
+	if (w->creates) {
+		page->pick_recipient.found_count = 0;
+		page->pick_recipient.who = NULL;
 	}
+	page->tech = pick_of(w, PICK_PERSON, "tech", request_text(r, "tech"));
+	page->tech.label = say(r->m, "Technical contact");
+	page->tech.hint = say(r->m, "A user ID, or the beginning of a name or "
+	    "e-mail address; you, when it is empty.");
+	page->abuse = pick_of(w, PICK_PERSON, "abuse",
+	    request_text(r, "abuse"));
+	page->abuse.label = say(r->m, "Abuse contact");
+	page->abuse.hint = say(r->m, "A user ID, or the beginning of a name "
+	    "or e-mail address; that of the block around it, when it is "
+	    "empty.");
 }
 
 static const struct {
@@ -53,13 +65,6 @@ static const struct {
 	{ "ddi", N_("Phone: country code"), NULL, LIMIT_SHORT },
 	{ "ddd", N_("Phone: area code"), NULL, LIMIT_SHORT },
 	{ "phone", N_("Phone: number"), NULL, LIMIT_SHORT },
-}, option_fields[] = {
-	{ "label", N_("Internal label"), N_("Of a private sub-assignment; it "
-	    "is not published."), LIMIT_NAME },
-	{ "tech", N_("Technical contact"), N_("A user ID; you, when it is "
-	    "empty."), 24 },
-	{ "abuse", N_("Abuse contact"), N_("A user ID; that of the block "
-	    "around it, when it is empty."), 24 },
 };
 
 static const char *
@@ -83,23 +88,6 @@ add_fields(struct wish *w, struct page_subassign *page)
 		row->value = request_text(w->r, row->name);
 		row->wrong = wish_wrong_of(w, row->name);
 		row->most = organisation_fields[i].most;
-	}
-}
-
-static void
-add_options(struct wish *w, struct page_subassign *page)
-{
-	struct page_subassign_options *row;
-
-	for (size_t i = 0; i < ARRAY_LENGTH(option_fields); i++) {
-		row = arena_grow(w->r->arena, &page->options,
-		    &page->options_count, sizeof(*row));
-		row->name = option_fields[i].name;
-		row->label = translated(w, option_fields[i].label);
-		row->hint = translated(w, option_fields[i].hint);
-		row->value = request_text(w->r, row->name);
-		row->wrong = wish_wrong_of(w, row->name);
-		row->most = option_fields[i].most;
 	}
 }
 
@@ -146,29 +134,23 @@ add_size(struct wish *w, struct page_subassign *page, int size)
 	row->here = size == w->in.size;
 }
 
-static bool
-is_sensible(const struct wish *w, int size)
-{
-	int length = prefix_length(&w->block.prefix);
-
-	if (size == w->in.size)
-		return true;
-	if (size <= length)
-		return false;
-	if (!w->ipv4)
-		return size % 4 == 0;
-	return size < 24 ? size - length <= 2 : size <= 29 || length >= 27;
-}
-
+/* All from the largest that is free on: what has room for one has room for
+   each smaller one. */
 static void
 add_sizes(struct wish *w, struct page_subassign *page)
 {
 	int longest = w->ipv4 ? 32 : 64;
+	struct prefix unused;
+	bool fits = false;
 
 	page->size = arena_printf(w->r->arena, "%d", w->in.size);
-	for (int size = 1; size <= longest; size++)
-		if (is_sensible(w, size))
+	for (int size = 1; size <= longest; size++) {
+		fits = fits || (size > prefix_length(&w->block.prefix) &&
+		    registry_best_fit(w->r->registry, &w->block.prefix, size,
+		    &unused));
+		if (fits || size == w->in.size)
 			add_size(w, page, size);
+	}
 }
 
 #define RANGES_MAX 6
@@ -229,36 +211,6 @@ add_ranges(struct wish *w, struct page_subassign *page)
 
 /* --- Result -------------------------------------------------------------- */
 
-/* What each rule asks, in the words of policy.md. */
-static const struct { const char *rule, *about; } abouts[] = {
-	{ "managed by this user", N_("Only who manages a block passes parts "
-	    "of it on.") },
-	{ "part of the block", N_("A block is sub-assigned in parts, not "
-	    "whole.") },
-	{ "not too long", N_("The longest sub-assignment is /32 in IPv4 and "
-	    "/64 in IPv6.") },
-	{ "inside a held block", N_("The block around it has a holder.") },
-	{ "recipient known", N_("The recipient has an OrgID, or gets one "
-	    "now.") },
-	{ "recipient is the holder", N_("Own infrastructure, private and "
-	    "reserved parts, and those of end users, stay with the "
-	    "holder.") },
-	{ "reverse DNS of the /24 first", N_("An IPv4 part longer than /24 "
-	    "needs reverse DNS of the /24 around it, delegated and "
-	    "answering.") },
-	{ "free", N_("No other sub-assignment has any of these "
-	    "addresses.") },
-};
-
-static const char *
-about_of(const struct wish *w, const char *rule)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(abouts); i++)
-		if (strcmp(abouts[i].rule, rule) == 0)
-			return translated(w, abouts[i].about);
-	return "";
-}
-
 static void
 add_rules(struct wish *w, struct page_subassign *page)
 {
@@ -274,7 +226,8 @@ add_rules(struct wish *w, struct page_subassign *page)
 		open = !v->applies || (w->wrong_count == 0 && w->fresh &&
 		    v->result == RESULT_NO_ORGANISATION);
 		row->name = translated(w, v->rule);
-		row->about = about_of(w, v->rule);
+		row->about = language_translate(w->r->language,
+		    result_sentence(v->result));
 		row->kept = !open && v->result == RESULT_OK;
 		row->refused = !open && v->result != RESULT_OK;
 	}
@@ -317,6 +270,9 @@ add_result(struct wish *w, struct page_subassign *page)
 	page->free = free_words(w->r->arena, &w->left);
 	page->would = w->would;
 	page->whois = w->whois;
+	page->map = w->map;
+	if (!prefix_equal(&w->at, &w->block.prefix))
+		page->part = prefix_words(w->r, &w->at);
 	page->recipient = w->ownerid;
 	page->recipient_name = w->name;
 	page->status = w->would ? status_words[w->status] : NULL;
@@ -325,9 +281,12 @@ add_result(struct wish *w, struct page_subassign *page)
 	end = prefix_last(&w->prefix);
 	page->result = prefix_words(w->r, &w->prefix);
 	page->addresses = (int64_t)prefix_size(&w->prefix);
+	page->may_stay_out = !rule_must_register(&w->prefix);
 	page->first = arena_strdup(w->r->arena,
 	    address_text(&w->prefix.first, first));
 	page->last = arena_strdup(w->r->arena, address_text(&end, last));
+	if (w->would)
+		page->shown = wish_shown(w, &w->prefix);
 	if (w->wrong_count > 0 && w->best.length > 0 &&
 	    !prefix_equal(&w->best, &w->prefix))
 		page->next = page->best;
@@ -335,23 +294,42 @@ add_result(struct wish *w, struct page_subassign *page)
 
 /* --- The page ------------------------------------------------------------ */
 
+/* Of what stands beside others that could be meant as well; or NULL. */
+static const char *
+name_of(const struct wish *w, const struct page_subassign *page,
+    const char *field)
+{
+	const struct part_pick *picks[] = { &page->pick_recipient,
+	    &page->tech, &page->abuse };
+
+	for (size_t i = 0; i < page->fields_count; i++)
+		if (strcmp(page->fields[i].name, field) == 0)
+			return page->fields[i].label;
+	for (size_t i = 0; i < ARRAY_LENGTH(picks); i++)
+		if (strcmp(picks[i]->name, field) == 0)
+			return picks[i]->label;
+	if (strcmp(field, "reason") == 0 || strcmp(field, "ticket") == 0)
+		return field[0] == 'r' ? say(w->r->m, "Reason") :
+		    say(w->r->m, "Ticket");
+	return strcmp(field, "label") == 0 ? say(w->r->m, "Internal label") :
+	    NULL;
+}
+
 static void
 add_problems(struct wish *w, struct page_subassign *page)
 {
-	struct page_subassign_problems *row;
-
 	for (size_t i = 0; i < w->wrong_count; i++) {
-		row = arena_grow(w->r->arena, &page->problems,
-		    &page->problems_count, sizeof(*row));
-		row->field = w->wrongs[i].field;
-		row->text = w->wrongs[i].text;
+		const char *field = w->wrongs[i].field;
+
+		problems_add(w->r, &page->problems, field,
+		    name_of(w, page, field), w->wrongs[i].text);
 	}
-	page->wrong_recipient = wish_wrong_of(w, "ownerid");
 	page->wrong_size = wish_wrong_of(w, "size");
 	page->wrong_need = wish_wrong_of(w, "need");
 	page->wrong_range = wish_wrong_of(w, "range");
 	page->wrong_prefix = wish_wrong_of(w, "prefix");
 	page->wrong_use = wish_wrong_of(w, "use");
+	page->wrong_label = wish_wrong_of(w, "label");
 }
 
 void
@@ -361,21 +339,20 @@ wish_show(struct wish *w, int status)
 	struct page_subassign page = { 0 };
 
 	page.frame = frame_of(r, say(r->m, "Sub-assign"));
+	page.reason = reason_part(r);
 	page.csrf = r->session.csrf;
 	page.block = prefix_words(r, &w->block.prefix);
 	page.action = path_of_block(r, &w->block.prefix, "/subassign");
-	page.ownerid = w->creates || request_value(r, "ownerid") != NULL ?
-	    request_text(r, "ownerid") : w->in.ownerid;
 	page.creates = w->creates;
 	page.need = w->need;
 	page.ipv4 = w->ipv4;
-	page.prefix = request_text(r, "prefix");
-	add_found(w, &page);
+	page.prefix = w->typed;
+	page.label = request_text(r, "label");
+	add_picks(w, &page);
 	add_fields(w, &page);
 	add_sizes(w, &page);
 	add_ranges(w, &page);
 	add_uses(w, &page);
-	add_options(w, &page);
 	add_problems(w, &page);
 	add_result(w, &page);
 	frame_crumb(r, &page.frame, page.block, path_of_block(r,

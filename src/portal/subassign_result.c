@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* What would be: the dry run, and how refusals and WHOIS are told. */
+#include <limits.h>
 #include <string.h>
 
+#include "portal/map.h"
 #include "portal/subassign.h"
 
 const char *
@@ -10,6 +12,14 @@ prefix_words(struct request *r, const struct prefix *prefix)
 	char text[PREFIX_TEXT_MAX];
 
 	return arena_strdup(r->arena, prefix_text(prefix, text));
+}
+
+const char *
+asns_words(struct request *r, const struct asn_range *range)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	return arena_strdup(r->arena, asn_range_text(range, text));
 }
 
 /* --- WHOIS --------------------------------------------------------------- */
@@ -39,13 +49,11 @@ whois_body(struct arena *arena, const struct text *answer)
 }
 
 const char *
-whois_of(struct request *r, const struct prefix *prefix)
+whois_of(struct request *r, const char *query)
 {
-	char query[PREFIX_TEXT_MAX];
 	const char *lines = NULL;
 	struct text out;
 
-	prefix_text(prefix, query);
 	text_init(&out, LIMIT_ANSWER);
 	if (whois_says(r, query, &out) && !out.overflow)
 		lines = whois_body(r->arena, &out);
@@ -58,14 +66,13 @@ whois_of(struct request *r, const struct prefix *prefix)
 /* "198.51.100.0/26 is held by UY-TIEN-LACNIC (Tienda 24)." in the language
    of the user: the detail begins with the block in the way. */
 static const char *
-taken_text(struct request *r)
+taken_text(struct request *r, const char *detail)
 {
-	const char *detail = registry_detail(r->registry);
 	struct index_block found;
 	struct prefix prefix;
 
 	if (prefix_parse(detail, strcspn(detail, " "), &prefix) != INET_OK ||
-	    index_block_around(r->index, &prefix, &found) != INDEX_HELD ||
+	    index_block_some(r->index, &prefix, 0, &found) != INDEX_HELD ||
 	    !prefix_equal(&found.block.prefix, &prefix))
 		return NULL;
 	return arena_printf(r->arena, say(r->m, "%s is held by %s (%s)."),
@@ -73,15 +80,75 @@ taken_text(struct request *r)
 	    found.holder.name);
 }
 
-const char *
-refusal_text(struct request *r, enum result result)
+/* Which delegation is missing, and the ways out: the detail is the range. */
+static const char *
+reverse_text(struct request *r, const char *detail)
 {
-	const char *held = result == RESULT_TAKEN ? taken_text(r) : NULL;
+	struct prefix prefix, zone;
+
+	if (prefix_parse(detail, strlen(detail), &prefix) != INET_OK)
+		return NULL;
+	zone = prefix_of(&prefix.first, RULE_IPV4_REVERSE_LENGTH);
+	if (registry_delegated(r->registry, &zone))
+		return arena_printf(r->arena, say(r->m, "An IPv4 part longer "
+		    "than /24 needs working reverse DNS: that of %s is "
+		    "delegated, but none of its name servers answers. Choose "
+		    "/24 or shorter, or have the delegation mended first."),
+		    prefix_words(r, &zone));
+	return arena_printf(r->arena, say(r->m, "An IPv4 part longer than /24 "
+	    "needs working reverse DNS: that of %s is not delegated. Choose "
+	    "/24 or shorter, or have it delegated first."),
+	    prefix_words(r, &zone));
+}
+
+const char *
+refusal_text(struct request *r, enum result result, const char *detail)
+{
+	const char *held = result == RESULT_TAKEN ? taken_text(r, detail) :
+	    NULL;
+	const char *missing = result == RESULT_REVERSE_FIRST ?
+	    reverse_text(r, detail) : NULL;
+	uint64_t most;
 	const char *sentence = language_translate(r->language,
 	    result_sentence(result));
 
+	if (result == RESULT_TEXT_TOO_LONG && parse_number(detail, INT_MAX,
+	    &most))
+		return arena_printf(r->arena, say_plural(r->m,
+		    "At most %d character.", "At most %d characters.",
+		    (int64_t)most), (int)most);
+	if (missing != NULL)
+		return missing;
 	return held == NULL ? sentence : arena_printf(r->arena, "%s %s",
 	    sentence, held);
+}
+
+/* --- The map ------------------------------------------------------------- */
+
+/* What was asked to be looked into, else where the range is. */
+static struct prefix
+part_shown(struct wish *w, const struct prefix *range)
+{
+	const char *zoom = typed_text(w->r, "zoom");
+	struct prefix part;
+
+	if (prefix_parse(zoom, strlen(zoom), &part) == INET_OK &&
+	    prefix_covers(&w->block.prefix, &part))
+		return part;
+	return map_part(&w->block.prefix, range);
+}
+
+static void
+draw_map(struct wish *w, const struct prefix *range)
+{
+	struct map_source source = {
+		.r = w->r, .block = &w->block, .chosen = *range,
+		.parts = (uint64_t)w->left.children, .may_subassign = true,
+		.piece = (uint8_t)(w->in.size + (w->ipv4 ? IPV4_BITS : 0)),
+	};
+
+	w->at = source.at = part_shown(w, range);
+	w->map = map_of(&source);
 }
 
 /* --- The dry run --------------------------------------------------------- */
@@ -105,7 +172,8 @@ look(void *argument)
 	w->would = true;
 	w->status = trial->in.status;
 	registry_use(r->registry, &w->block, &w->left);
-	w->whois = whois_of(r, &trial->in.prefix);
+	draw_map(w, &trial->in.prefix);
+	w->whois = whois_of(r, prefix_words(r, &trial->in.prefix));
 	if (!registry_block_by_id(r->registry, trial->in.id, &block))
 		return;
 	w->manager_count = registry_managers(r->registry, &block,
@@ -118,34 +186,18 @@ look(void *argument)
 }
 
 static void
-nothing(void *argument)
-{
-	(void)argument;
-}
-
-/* The registry names the range before it asks for the recipient. */
-static void
-find_best(struct wish *w)
-{
-	struct subassign in = { .in = w->block.prefix, .size = w->in.size };
-
-	registry_preview(w->r->registry, nothing, NULL);
-	if (registry_subassign(w->r->registry, &in) != RESULT_STORE_FAILED)
-		w->best = in.prefix;
-	registry_preview(w->r->registry, NULL, NULL);
-}
-
-static void
 name_recipient(struct wish *w)
 {
 	struct organisation found;
 	struct person contacts[3];
 
-	w->ownerid = w->creates ? "" : w->in.ownerid;
+	w->ownerid = "";
 	w->name = w->creates ? w->add.name : "";
-	if (!w->creates && index_organisation(w->r->index, w->in.ownerid,
+	if (w->creates || !index_organisation(w->r->index, w->in.ownerid,
 	    &found, contacts))
-		w->name = found.name;
+		return;
+	w->ownerid = found.ownerid;
+	w->name = found.name;
 }
 
 /* Not yet given is no error; what is missing for the rest of it is. */
@@ -157,7 +209,30 @@ is_unasked(const struct wish *w, enum result result)
 	    strcmp(request_text(w->r, "action"), "confirm") != 0;
 }
 
+/* Nothing would be: how it is now, and the range that was thought of. */
+static void
+look_at_now(struct wish *w)
+{
+	w->would = false;
+	name_recipient(w);
+	registry_use(w->r->registry, &w->block, &w->left);
+	draw_map(w, w->prefix.length > 0 ? &w->prefix :
+	    w->wanted.length > 0 ? &w->wanted : &w->best);
+}
+
 void
+wish_refused(struct wish *w)
+{
+	const struct refusal *refusals;
+	size_t count = registry_refusals(w->r->registry, &refusals);
+
+	for (size_t i = 0; i < count; i++)
+		if (!is_unasked(w, refusals[i].result))
+			wish_wrong(w, refusals[i].field, refusal_text(w->r,
+			    refusals[i].result, refusals[i].detail));
+}
+
+enum result
 wish_try(struct wish *w)
 {
 	struct registry *registry = w->r->registry;
@@ -172,16 +247,14 @@ wish_try(struct wish *w)
 		registry_preview(registry, NULL, NULL);
 		w->verdict_count = registry_verdicts(registry, w->verdicts);
 		w->prefix = trial.in.prefix;
-		if (result != RESULT_OK && !is_unasked(w, result))
-			wish_wrong(w, registry_field(registry),
-			    refusal_text(w->r, result));
+		wish_refused(w);
 	} else {
 		w->verdict_count = registry_verdicts(registry, w->verdicts);
 	}
-	if (result != RESULT_OK || !asks) {
-		w->would = false;
-		name_recipient(w);
-		registry_use(registry, &w->block, &w->left);
-	}
-	find_best(w);
+	if (!registry_best_fit(registry, &w->block.prefix, w->in.size,
+	    &w->best))
+		w->best = (struct prefix){ .length = 0 };
+	if (result != RESULT_OK || !asks)
+		look_at_now(w);
+	return result;
 }

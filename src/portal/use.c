@@ -2,6 +2,8 @@
 /* How full a block is, as people read it. */
 #include "portal/private.h"
 
+#define FREE_WORDS_MAX 8192		/* 129 sizes, 20 digits each */
+
 /* Never 0 of something, never 100 but of all. */
 static int
 percent_of(uint64_t used, uint64_t total)
@@ -12,7 +14,7 @@ percent_of(uint64_t used, uint64_t total)
 		return 0;
 	if (used >= total)
 		return 100;
-	percent = (int)((double)used * 100 / (double)total);
+	percent = (int)((double)used * 100 / (double)total + 0.5);
 	return percent < 1 ? 1 : percent > 99 ? 99 : percent;
 }
 
@@ -37,10 +39,17 @@ use_shown(const struct prefix *prefix, const struct view_use *use)
 const char *
 free_words(struct arena *arena, const struct view_use *use)
 {
-	const char *all = "";
+	struct text all;
+	char *copy;
 
-	for (size_t i = 0; i < use->free_count; i++)
-		all = arena_printf(arena, "%s%s%lld×/%d", all, i ? "  " : "",
-		    (long long)use->free[i].count, use->free[i].length);
-	return all;
+	text_init(&all, FREE_WORDS_MAX);
+	for (size_t i = 0; i < use->free_count; i++) {
+		text_put(&all, i ? "  " : "");
+		text_put_int(&all, use->free[i].count);
+		text_put(&all, "×/");
+		text_put_int(&all, use->free[i].length);
+	}
+	copy = arena_strdup(arena, all.bytes);
+	text_release(&all);
+	return copy;
 }

@@ -53,6 +53,14 @@ change_of(struct registry *r, enum fact_kind kind, int64_t id)
 	return change;
 }
 
+const void *
+change_before(struct registry *r, enum fact_kind kind, int64_t id)
+{
+	uint32_t slot = r->slot_count == 0 ? 0 : *slot_of(r, kind, id);
+
+	return slot == 0 ? NULL : r->changes[slot - 1].before;
+}
+
 /* The first before and the last after of a fact are what happened to it. */
 static void
 note(struct registry *r, enum fact_kind kind, const void *before,
@@ -79,9 +87,19 @@ put_new(struct registry *r, enum fact_kind kind, void *row)
 		return;			/* the fence refuses: too large */
 	*id = r->serial << 12 | ++r->created;
 	w_fact_insert(r->db, kind, row);
-	if (kind == FACT_organisation)
-		words_keep(r, NULL, row);
+	words_keep(r, kind, NULL, row);
+	watch_keep(r, kind, NULL, row);
 	note(r, kind, NULL, row);
+}
+
+static void
+tally_keep(struct registry *r, const struct block *before,
+    const struct block *after)
+{
+	if (before->organisation != after->organisation ||
+	    !prefix_equal(&before->prefix, &after->prefix))
+		w_tally_follow(r->db, after->id, after->organisation,
+		    &after->prefix);
 }
 
 void
@@ -91,16 +109,18 @@ put_changed(struct registry *r, enum fact_kind kind, const void *before,
 	if (fact_equal(kind, before, after))
 		return;
 	w_fact_update(r->db, kind, after);
-	if (kind == FACT_organisation)
-		words_keep(r, before, after);
+	words_keep(r, kind, before, after);
+	watch_keep(r, kind, before, after);
+	if (kind == FACT_block)
+		tally_keep(r, before, after);
 	note(r, kind, before, after);
 }
 
 void
 put_gone(struct registry *r, enum fact_kind kind, const void *before)
 {
-	if (kind == FACT_organisation)
-		words_keep(r, before, NULL);
+	words_keep(r, kind, before, NULL);
+	watch_keep(r, kind, before, NULL);
 	w_fact_delete(r->db, kind, fact_id(kind, before));
 	note(r, kind, before, NULL);
 }

@@ -42,10 +42,17 @@ keep(struct registry *r, const char *s)
 	return s == NULL ? "" : arena_strdup(r->arena, s);
 }
 
+static bool
+find_me(struct registry *r, const struct registry_actor *who)
+{
+	return who->person != 0 ? q_person_by_id(r->db, who->person, &r->me) :
+	    q_person_by_handle(r->db, who->user, &r->me);
+}
+
 enum result
 registry_act_as(struct registry *r, const struct registry_actor *who)
 {
-	struct account account;
+	bool is_local = who->user == NULL && who->person == 0;
 
 	r->may_act = false;
 	r->who = (struct registry_actor){
@@ -55,20 +62,35 @@ registry_act_as(struct registry *r, const struct registry_actor *who)
 		.reason = keep(r, who->reason), .ticket = keep(r, who->ticket),
 	};
 	r->me = (struct person){ 0 };
-	r->actor = (struct rule_actor){ .hostmaster = who->user == NULL };
-	if (who->user != NULL) {
-		if (!q_person_by_handle(r->db, who->user, &r->me) ||
-		    !q_account(r->db, r->me.id, &account))
+	r->account = (struct account){ 0 };
+	r->actor = (struct rule_actor){ .hostmaster = is_local };
+	if (!is_local) {
+		if (!find_me(r, who) ||
+		    !q_account(r->db, r->me.id, &r->account))
 			return refuse(r, RESULT_NO_USER, "as", "%s",
-			    who->user);
-		if (account.disabled)
+			    who->user == NULL ? "" : who->user);
+		if (r->who.user == NULL)
+			r->who.user = keep(r, r->me.handle);
+		if (r->account.disabled)
 			return refuse(r, RESULT_DISABLED, "as", "%s",
-			    who->user);
+			    r->who.user);
 		r->actor.person = r->me.id;
-		r->actor.hostmaster = account.hostmaster;
+		r->actor.hostmaster = r->account.hostmaster;
 	}
 	r->may_act = true;
 	return RESULT_OK;
+}
+
+const struct person *
+registry_me(const struct registry *r)
+{
+	return &r->me;
+}
+
+const struct account *
+registry_my_account(const struct registry *r)
+{
+	return &r->account;
 }
 
 enum result
@@ -81,7 +103,46 @@ refuse(struct registry *r, enum result result, const char *field,
 	va_start(ap, format);
 	vsnprintf(r->detail, sizeof(r->detail), format, ap);
 	va_end(ap);
+	if (r->refusal_count < REFUSALS_MAX) {
+		struct refusal *refusal = &r->refusals[r->refusal_count++];
+
+		refusal->result = result;
+		memcpy(refusal->field, r->field, sizeof(r->field));
+		memcpy(refusal->detail, r->detail, sizeof(r->detail));
+	}
 	return result;
+}
+
+void
+also(enum result *first, enum result next)
+{
+	if (*first == RESULT_OK)
+		*first = next;
+}
+
+/* Brings to the front the one that is told. */
+static void
+tell_refusal(struct registry *r, enum result result)
+{
+	struct refusal *front = r->refusals, told;
+	size_t i = 0;
+
+	while (i < r->refusal_count && front[i].result != result)
+		i++;
+	if (i >= r->refusal_count)
+		return;
+	told = front[i];
+	memmove(&front[1], front, i * sizeof(*front));
+	front[0] = told;
+	memcpy(r->field, told.field, sizeof(r->field));
+	memcpy(r->detail, told.detail, sizeof(r->detail));
+}
+
+size_t
+registry_refusals(const struct registry *r, const struct refusal **out)
+{
+	*out = r->refusals;
+	return r->refusal_count;
 }
 
 const char *
@@ -166,6 +227,16 @@ store_refusal(struct registry *r)
 	return refuse(r, RESULT_STORE_FAILED, "", "%s", why ? why : "");
 }
 
+/* Nothing is under way, and the failure was told: reading may go on. */
+static enum result
+store_refusal_told(struct registry *r)
+{
+	enum result result = store_refusal(r);
+
+	store_rollback(r->db);
+	return result;
+}
+
 static enum result
 finish(struct registry *r)
 {
@@ -173,7 +244,7 @@ finish(struct registry *r)
 	case STORE_COMMITTED:
 		return RESULT_OK;
 	case STORE_ROLLED_BACK:
-		return store_refusal(r);
+		return store_refusal_told(r);
 	case STORE_UNKNOWN:
 		break;
 	}
@@ -186,7 +257,7 @@ registry_bulk_begin(struct registry *r)
 {
 	assert(!r->bulk);
 	if (!store_begin(r->db))
-		return store_refusal(r);
+		return store_refusal_told(r);
 	journal_position(r);
 	r->bulk = true;
 	return RESULT_OK;
@@ -227,10 +298,12 @@ static enum result
 fence_enter(struct registry *r, const char *operation, enum who who)
 {
 	r->detail[0] = r->field[0] = '\0';
+	r->refusal_count = 0;
 	r->verdict_count = 0;
 	r->permitted = who == ANYBODY;
 	r->operation = operation;
 	r->object = "";
+	r->by_link = (struct registry_actor){ 0 };
 	r->changes = NULL;
 	r->slots = NULL;
 	r->slot_count = 0;
@@ -244,7 +317,7 @@ fence_enter(struct registry *r, const char *operation, enum who who)
 		r->permitted = true;
 	if (!r->bulk) {
 		if (!store_begin(r->db))
-			return store_refusal(r);
+			return store_refusal_told(r);
 		journal_position(r);
 	}
 	arena_clear(r->scratch);
@@ -276,10 +349,14 @@ fence_leave(struct registry *r, enum result result, enum journaled journaled)
 	    (r->created >= LIMIT_OBJECTS_PER_OPERATION || !journal_append(r)))
 		result = refuse(r, RESULT_TOO_LARGE, "", "%zu changes",
 		    r->change_count);
+	else if (result == RESULT_OK)
+		mails_tell(r);
 	if (result == RESULT_OK && preview && store_error(r->db) == NULL)
 		r->preview(r->preview_argument);
 	if (store_error(r->db) != NULL && result != RESULT_OUTCOME_UNKNOWN)
 		result = store_refusal(r);
+	if (result != RESULT_OK)
+		tell_refusal(r, result);
 	store_use_arena(r->db, r->arena);
 	if (r->bulk)
 		return result;

@@ -232,20 +232,6 @@ holding_become(struct registry *r, const struct holding *h,
 }
 
 void
-delegation_remove(struct registry *r, const struct delegation *delegation)
-{
-	struct nameserver server;
-	struct cursor cursor;
-
-	q_nameserver_of_open(r->db, delegation->id, &cursor);
-	while (q_nameserver_of_next(&cursor, &server)) {
-		w_nameserver_check_drop(r->db, server.id);
-		put_gone(r, FACT_nameserver, &server);
-	}
-	put_gone(r, FACT_delegation, delegation);
-}
-
-void
 block_strip(struct registry *r, const struct block *block)
 {
 	struct delegation delegation;

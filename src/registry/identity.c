@@ -90,50 +90,30 @@ ownerid_next(struct registry *r, const char *country, const char *letters)
 	    counter_free(r, ownerid_taken, &stem));
 }
 
-static enum result
-check_postal(struct registry *r, const struct postal *p)
-{
-	const struct input inputs[] = {
-		{ "street", p->street, LIMIT_NAME },
-		{ "number", p->number, LIMIT_SHORT },
-		{ "complement", p->complement, LIMIT_NAME },
-		{ "postcode", p->postcode, LIMIT_SHORT },
-		{ "city", p->city, LIMIT_NAME },
-		{ "state", p->state, LIMIT_NAME },
-		{ "ddi", p->ddi, LIMIT_SHORT },
-		{ "ddd", p->ddd, LIMIT_SHORT },
-		{ "phone", p->phone, LIMIT_SHORT },
-		{ "extension", p->extension, LIMIT_SHORT },
-	};
-
-	if (p->country == NULL || !country_is_known(p->country))
-		return refuse(r, RESULT_MALFORMED, "country", "The country is "
-		    "two letters of ISO 3166-1, such as UY.");
-	return check_inputs(r, inputs, ARRAY_LENGTH(inputs));
-}
-
-static enum result
+enum result
 check_name(struct registry *r, const char *field, const char *name)
 {
 	const struct input input = { field, name, LIMIT_NAME };
 
-	if (name == NULL || name[strspn(name, " ")] == '\0')
+	if (name == NULL || is_blank(name))
 		return refuse(r, RESULT_MISSING, field, "%s", field);
 	return check_inputs(r, &input, 1);
 }
 
-/* Good enough to send to: one @, a dot behind it, no blanks. */
+/* Good enough to send to: one @, a dot behind it, no blanks; its limit is of
+   bytes. */
 static bool
 email_is_plausible(const char *email)
 {
 	const char *at = strchr(email, '@');
 
-	return at != NULL && at != email && strchr(at + 1, '@') == NULL &&
+	return strlen(email) <= LIMIT_EMAIL && at != NULL && at != email &&
+	    strchr(at + 1, '@') == NULL &&
 	    strchr(at, '.') != NULL && at[strlen(at) - 1] != '.' &&
 	    strpbrk(email, " \t<>,;\"") == NULL;
 }
 
-static enum result
+enum result
 check_email(struct registry *r, const char *email)
 {
 	const struct input input = { "email", email, LIMIT_EMAIL };
@@ -174,8 +154,16 @@ choose_handle(struct registry *r, struct person_add *in, const char **out)
 enum result
 do_person_add(struct registry *r, struct person_add *in)
 {
-	const struct postal *p = &in->postal;
-	struct person person = {
+	struct postal *p = &in->postal;
+	struct person person;
+	enum result result;
+
+	result = check_name(r, "name", in->name);
+	also(&result, check_email(r, in->email));
+	also(&result, check_address(r, p));
+	if (result != RESULT_OK)
+		return result;
+	person = (struct person){
 		.name = in->name, .email = in->email, .street = p->street,
 		.number = p->number, .complement = p->complement,
 		.postcode = p->postcode, .city = p->city, .state = p->state,
@@ -183,12 +171,7 @@ do_person_add(struct registry *r, struct person_add *in)
 		.phone = p->phone, .extension = p->extension,
 		.created = r->now, .changed = r->now,
 	};
-	enum result result;
-
-	if ((result = check_name(r, "name", in->name)) != RESULT_OK ||
-	    (result = check_email(r, in->email)) != RESULT_OK ||
-	    (result = check_postal(r, p)) != RESULT_OK ||
-	    (result = choose_handle(r, in, &person.handle)) != RESULT_OK)
+	if ((result = choose_handle(r, in, &person.handle)) != RESULT_OK)
 		return result;
 	put_new(r, FACT_person, &person);
 	r->object = person.handle;
@@ -265,7 +248,7 @@ choose_opaque(struct registry *r, const char *given, const char **out)
  * A contact is an active user (policy.md, Contacts).  Hostmaster may also
  * name a person who has no account yet (design: persons and accounts).
  */
-static enum result
+enum result
 contact_named(struct registry *r, const char *field, const char *handle,
     int64_t *id)
 {
@@ -310,14 +293,26 @@ responsible_of(struct registry *r, const char *given, int64_t admin)
 }
 
 enum result
+check_organisation(struct registry *r, struct organisation_add *in)
+{
+	const struct input responsible = { "responsible", in->responsible,
+	    LIMIT_NAME };
+	enum result result = check_name(r, "name", in->name);
+
+	also(&result, check_inputs(r, &responsible, 1));
+	also(&result, check_address(r, &in->postal));
+	return result;
+}
+
+enum result
 organisation_create(struct registry *r, struct organisation_add *in,
     struct organisation *out)
 {
 	const struct postal *p = &in->postal;
-	const struct input responsible = { "responsible", in->responsible,
-	    LIMIT_NAME };
-	enum result result;
+	enum result result = check_organisation(r, in);
 
+	if (result != RESULT_OK)
+		return result;
 	*out = (struct organisation){
 		.name = in->name, .street = p->street, .number = p->number,
 		.complement = p->complement, .postcode = p->postcode,
@@ -326,10 +321,7 @@ organisation_create(struct registry *r, struct organisation_add *in,
 		.extension = p->extension, .creator = r->me.id,
 		.legacy = in->legacy, .created = r->now, .changed = r->now,
 	};
-	if ((result = check_name(r, "name", in->name)) != RESULT_OK ||
-	    (result = check_postal(r, p)) != RESULT_OK ||
-	    (result = check_inputs(r, &responsible, 1)) != RESULT_OK ||
-	    (result = choose_contacts(r, in, out)) != RESULT_OK ||
+	if ((result = choose_contacts(r, in, out)) != RESULT_OK ||
 	    (result = choose_ownerid(r, in, &out->ownerid)) != RESULT_OK ||
 	    (result = choose_opaque(r, in->opaque, &out->opaque)) != RESULT_OK)
 		return result;
@@ -351,96 +343,3 @@ do_organisation_add(struct registry *r, struct organisation_add *in)
 	return result;
 }
 
-enum result
-do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
-{
-	struct organisation before, after;
-	enum result result;
-
-	if ((result = organisation_named(r, in->ownerid, &before)) !=
-	    RESULT_OK)
-		return result;
-	if (!permit_organisation(r, &before))
-		return refuse(r, RESULT_FORBIDDEN, "ownerid", "%s",
-		    before.ownerid);
-	if ((in->admin != NULL && in->admin[0] == '\0') ||
-	    (in->billing != NULL && in->billing[0] == '\0') ||
-	    (in->member != NULL && in->member[0] == '\0'))
-		return refuse(r, RESULT_MISSING, "contacts", "A contact can "
-		    "be replaced, not removed.");
-	after = before;
-	if ((result = contact_named(r, "admin", in->admin, &after.admin)) !=
-	    RESULT_OK || (result = contact_named(r, "billing", in->billing,
-	    &after.billing)) != RESULT_OK || (result = contact_named(r,
-	    "member", in->member, &after.member)) != RESULT_OK)
-		return result;
-	if (fact_equal(FACT_organisation, &before, &after))
-		return RESULT_OK;
-	after.changed = r->now;
-	put_changed(r, FACT_organisation, &before, &after);
-	r->object = before.ownerid;
-	return RESULT_OK;
-}
-
-/* The person of an account operation, and the account when there is one. */
-static enum result
-account_named(struct registry *r, const char *handle, struct person *person,
-    bool must_exist)
-{
-	struct account account;
-	bool exists;
-
-	if (handle == NULL || !q_person_by_handle(r->db, handle, person))
-		return refuse(r, RESULT_NO_PERSON, "handle", "%s",
-		    handle == NULL ? "" : handle);
-	exists = q_account(r->db, person->id, &account);
-	if (must_exist && !exists)
-		return refuse(r, RESULT_NO_USER, "handle", "%s", handle);
-	if (!must_exist && exists)
-		return refuse(r, RESULT_IN_USE, "handle", "%s has an account.",
-		    handle);
-	return RESULT_OK;
-}
-
-enum result
-do_account_add(struct registry *r, struct account_add *in)
-{
-	const char *language = in->language == NULL ? "es" : in->language;
-	struct person person;
-	enum result result = account_named(r, in->handle, &person, false);
-
-	if (result != RESULT_OK)
-		return result;
-	if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0 &&
-	    strcmp(language, "pt") != 0)
-		return refuse(r, RESULT_MALFORMED, "language",
-		    "The languages are es, en and pt.");
-	w_account_insert(r->db, person.id, in->hostmaster, language);
-	return RESULT_OK;
-}
-
-enum result
-do_account_password(struct registry *r, struct account_password *in)
-{
-	struct person person;
-	enum result result = account_named(r, in->handle, &person, true);
-
-	if (result == RESULT_OK) {
-		w_account_set_password(r->db, person.id, in->sealed);
-		w_session_delete_of(r->db, person.id);
-	}
-	return result;
-}
-
-enum result
-do_account_disable(struct registry *r, struct account_disable *in)
-{
-	struct person person;
-	enum result result = account_named(r, in->handle, &person, true);
-
-	if (result == RESULT_OK) {
-		w_account_set_disabled(r->db, person.id, in->disabled);
-		w_session_delete_of(r->db, person.id);
-	}
-	return result;
-}

@@ -166,13 +166,15 @@ static void
 append_row(struct registry *r, const char *before, const char *after,
     const char *personal)
 {
+	const struct registry_actor *who = r->by_link.user != NULL ?
+	    &r->by_link : &r->who;
 	struct hash hash;
 	struct journal_row row = {
 		.serial = r->serial, .time = r->now,
-		.actor = r->me.id != 0 ? r->me.handle :
-		    arena_printf(r->scratch, "local:%s", r->who.local),
-		.source = r->who.source, .requester = r->who.requester,
-		.reason = r->who.reason, .ticket = r->who.ticket,
+		.actor = who->user != NULL ? who->user :
+		    arena_printf(r->scratch, "local:%s", who->local),
+		.source = who->source, .requester = who->requester,
+		.reason = who->reason, .ticket = who->ticket,
 		.operation = r->operation, .object = r->object,
 		.before = before, .after = after, .personal = personal,
 	};

@@ -32,8 +32,10 @@ choose_contacts_for(struct registry *r, const char *tech, const char *abuse,
 	if ((result = person_named(r, "abuse", abuse, &to->abuse)) !=
 	    RESULT_OK)
 		return result;
-	return to->abuse != 0 ? RESULT_OK : refuse(r, RESULT_NEEDS_ABUSE,
-	    "abuse", "%s has no administrative contact.", holder->ownerid);
+	/* Of who came from another registry nobody may be known yet. */
+	return to->abuse != 0 || holder->legacy ? RESULT_OK :
+	    refuse(r, RESULT_NEEDS_ABUSE, "abuse", "%s has no administrative "
+	    "contact.", holder->ownerid);
 }
 
 enum result

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Looking back and around: free space, history, who held an address when. */
+/* Looking back and around: free space, history. */
 #include "registry/private.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,37 +55,70 @@ registry_free_ranges(struct registry *r, const struct prefix *prefix,
 	return count;
 }
 
-/* The serials of some keys, newest first, each once. */
-struct serials {
-	int64_t *list;
+bool
+registry_best_fit(struct registry *r, const struct prefix *prefix, int size,
+    struct prefix *out)
+{
+	int bits = prefix_family(prefix) == FAMILY_IPV4 ? IPV4_BITS : 0;
+	int longest = bits ? RULE_IPV4_LONGEST : RULE_IPV6_LONGEST;
+	struct block block;
+
+	return size + bits > prefix->length && size + bits <= longest &&
+	    q_block_by_prefix(r->db, prefix, &block) &&
+	    tiling_best_fit(r->db, &block, (uint8_t)(size + bits), out);
+}
+
+/* What touched some keys, a row as often as it touched one of them. */
+struct told_rows {
+	struct journal_row *list;
 	size_t count;
 };
 
+/* Without what they changed, which may be very long. */
 static void
-add_serials(struct registry *r, const struct touched_key *key, size_t most,
-    struct serials *out)
+add_rows(struct registry *r, const struct touched_key *key, int64_t at_most,
+    int64_t most, struct told_rows *out)
 {
-	struct q_touched row;
+	struct q_touched_brief row;
 	struct cursor cursor;
-	int64_t *place;
-	size_t taken = 0;
+	struct journal_row *place;
 
-	q_touched_open(r->db, key->bytes, key->length, INT64_MAX, &cursor);
-	while (taken < most && q_touched_next(&cursor, &row)) {
+	q_touched_brief_open(r->db, key->bytes, key->length, at_most, most,
+	    &cursor);
+	while (q_touched_brief_next(&cursor, &row)) {
 		place = arena_grow(r->arena, &out->list, &out->count,
 		    sizeof(*place));
-		*place = row.serial;
-		taken++;
+		*place = (struct journal_row){ .serial = row.serial,
+		    .time = row.time, .actor = row.actor,
+		    .operation = row.operation, .object = row.object,
+		    .source = "", .requester = "", .reason = row.reason,
+		    .ticket = row.ticket, .before = "", .after = "",
+		    .personal = "", .hash = "" };
 	}
-	cursor_close(&cursor);
 }
 
 static int
 newest_first(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	const struct journal_row *x = a, *y = b;
 
-	return x < y ? 1 : x > y ? -1 : 0;
+	return x->serial < y->serial ? 1 : x->serial > y->serial ? -1 : 0;
+}
+
+/* Each once, newest first, at most so many. */
+static void
+sort_rows(struct told_rows *rows, size_t most)
+{
+	size_t count = 0;
+
+	if (rows->count > 0)
+		qsort(rows->list, rows->count, sizeof(*rows->list),
+		    newest_first);
+	for (size_t i = 0; i < rows->count && count < most; i++)
+		if (i == 0 || rows->list[i].serial !=
+		    rows->list[count - 1].serial)
+			rows->list[count++] = rows->list[i];
+	rows->count = count;
 }
 
 /* The keys of a thing; 0: there is no such name. */
@@ -113,7 +145,8 @@ keys_of(struct registry *r, const struct history_of *of,
 		return touched_asn_range(&of->resource.asns, keys);
 	keys[0] = touched_block(&of->resource.prefix);
 	keys[1] = touched_related(&of->resource.prefix);
-	return 2;
+	keys[2] = touched_part(&of->resource.prefix);
+	return 3;
 }
 
 /*
@@ -121,8 +154,8 @@ keys_of(struct registry *r, const struct history_of *of,
  * 33 pieces around it are asked for.
  */
 static void
-add_around_asn(struct registry *r, uint32_t number, size_t most,
-    struct serials *out)
+add_around_asn(struct registry *r, uint32_t number, int64_t at_most,
+    int64_t most, struct told_rows *out)
 {
 	struct touched_key key;
 
@@ -130,7 +163,7 @@ add_around_asn(struct registry *r, uint32_t number, size_t most,
 		uint32_t mask = length == 0 ? 0 : UINT32_MAX << (32 - length);
 
 		key = touched_asn(number & mask, (uint8_t)length);
-		add_serials(r, &key, most, out);
+		add_rows(r, &key, at_most, most, out);
 	}
 }
 
@@ -139,8 +172,10 @@ registry_history(struct registry *r, const struct history_of *of,
     struct journal_row **rows, size_t *count, size_t most)
 {
 	struct touched_key keys[ASN_PIECES_MAX];
-	struct serials serials = { 0 };
+	struct told_rows found = { 0 };
 	size_t key_count = keys_of(r, of, keys);
+	int64_t at_most = of->before > 0 ? of->before - 1 : INT64_MAX;
+	int64_t limit = most > INT64_MAX ? INT64_MAX : (int64_t)most;
 
 	*count = 0;
 	if (key_count == 0)
@@ -148,127 +183,17 @@ registry_history(struct registry *r, const struct history_of *of,
 		    of->name);
 	if (of->name == NULL && of->resource.is_asn &&
 	    of->resource.asns.first == of->resource.asns.last)
-		add_around_asn(r, of->resource.asns.first, most, &serials);
+		add_around_asn(r, of->resource.asns.first, at_most, limit,
+		    &found);
 	else
 		for (size_t i = 0; i < key_count; i++)
-			add_serials(r, &keys[i], most, &serials);
-	if (serials.count > 0)
-		qsort(serials.list, serials.count, sizeof(*serials.list),
-		    newest_first);
-	*rows = arena_alloc(r->arena, (serials.count + 1) * sizeof(**rows));
-	for (size_t i = 0; i < serials.count && *count < most; i++)
-		if ((i == 0 || serials.list[i] != serials.list[i - 1]) &&
-		    q_journal_row(r->db, serials.list[i], &(*rows)[*count]))
-			(*count)++;
-	return RESULT_OK;
-}
-
-/* The last value of a fact of this kind that keep() likes, after a row. */
-static bool
-block_in_row(struct registry *r, const struct journal_row *row,
-    const struct prefix *prefix, struct block *out)
-{
-	json_t *all = json_loads(row->after, 0, NULL), *pair;
-	bool found = false;
-	size_t i;
-
-	json_array_foreach(all, i, pair) {
-		struct block block = { 0 };
-
-		if (strcmp(json_string_value(json_array_get(pair, 0)),
-		    "block") != 0 || !fact_from_json(r->arena, FACT_block,
-		    json_array_get(pair, 1), &block) ||
-		    !prefix_equal(&block.prefix, prefix))
-			continue;
-		fact_complete(FACT_block, &block);
-		*out = block;
-		found = true;
-	}
-	json_decref(all);
-	return found;
-}
-
-/* How a block was after the newest row at or before a serial. */
-static bool
-block_at(struct registry *r, const struct prefix *prefix, int64_t serial,
-    struct block *out, struct journal_row *since)
-{
-	struct touched_key key = touched_block(prefix);
-	struct q_touched touched;
-	struct cursor cursor;
-	bool found;
-
-	q_touched_open(r->db, key.bytes, key.length, serial, &cursor);
-	found = q_touched_next(&cursor, &touched);
-	cursor_close(&cursor);
-	return found && q_journal_row(r->db, touched.serial, since) &&
-	    block_in_row(r, since, prefix, out);
-}
-
-/* The name an organisation had at a serial; its ownerid never changes. */
-static const char *
-name_at(struct registry *r, const struct organisation *now, int64_t serial)
-{
-	struct touched_key key = touched_id('O', now->id);
-	struct q_touched touched;
-	struct journal_row row;
-	struct cursor cursor;
-	const char *name = NULL;
-
-	q_touched_open(r->db, key.bytes, key.length, serial, &cursor);
-	while (name == NULL && q_touched_next(&cursor, &touched)) {
-		json_t *all, *pair;
-		size_t i;
-
-		if (!q_journal_row(r->db, touched.serial, &row))
-			continue;
-		all = json_loads(row.after, 0, NULL);
-		json_array_foreach(all, i, pair) {
-			json_t *o = json_array_get(pair, 1);
-
-			if (strcmp(json_string_value(json_array_get(pair, 0)),
-			    "organisation") == 0 && json_integer_value(
-			    json_object_get(o, "id")) == now->id)
-				name = arena_strdup(r->arena,
-				    json_string_value(json_object_get(o,
-				    "name")));
-		}
-		json_decref(all);
-	}
-	cursor_close(&cursor);
-	return name != NULL ? name : now->name;
-}
-
-static void
-fill_holder(struct registry *r, int64_t serial, struct held *out)
-{
-	struct organisation holder;
-
-	holder_of(r->db, out->block.organisation, &holder);
-	out->ownerid = holder.ownerid;
-	out->name = holder.id == 0 ? "" : name_at(r, &holder, serial);
-}
-
-enum result
-registry_held(struct registry *r, const struct address *address, int64_t time,
-    struct held *out)
-{
-	struct q_journal_serial_at at;
-	uint8_t shortest = address_family(address) == FAMILY_IPV4 ?
-	    IPV4_BITS : 3;
-
-	*out = (struct held){ .ownerid = "", .name = "" };
-	if (!q_journal_serial_at(r->db, time, &at))
-		return RESULT_OK;
-	for (int length = 128; length >= shortest && !out->found; length--) {
-		struct prefix prefix = prefix_of(address, (uint8_t)length);
-
-		out->found = block_at(r, &prefix, at.serial, &out->block,
-		    &out->since);
-	}
-	if (out->found && out->block.status == STATUS_ROOT)
-		out->found = false;
-	if (out->found)
-		fill_holder(r, at.serial, out);
+			add_rows(r, &keys[i], at_most, limit, &found);
+	sort_rows(&found, most);
+	for (size_t i = 0; !of->brief && i < found.count; i++)
+		if (!q_journal_row(r->db, found.list[i].serial,
+		    &found.list[i]))
+			break;
+	*rows = found.list;
+	*count = found.count;
 	return RESULT_OK;
 }

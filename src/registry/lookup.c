@@ -137,20 +137,28 @@ organisation_named(struct registry *r, const char *ownerid,
 enum result
 check_inputs(struct registry *r, const struct input *inputs, size_t count)
 {
+	enum result result = RESULT_OK;
+
 	for (size_t i = 0; i < count; i++) {
 		const char *text = inputs[i].text;
 
 		if (text == NULL)
 			continue;
-		if (strlen(text) > inputs[i].maximum)
-			return refuse(r, RESULT_TOO_LARGE, inputs[i].field,
-			    "%s: at most %zu bytes.", inputs[i].field,
-			    inputs[i].maximum);
-		if (!text_is_clean(text, inputs[i].maximum))
-			return refuse(r, RESULT_UNCLEAN, inputs[i].field,
-			    "%s", inputs[i].field);
+		if (text_characters(text) > inputs[i].maximum)
+			also(&result, refuse(r, RESULT_TEXT_TOO_LONG,
+			    inputs[i].field, "%zu", inputs[i].maximum));
+		else if (!text_is_clean(text, strlen(text)))
+			also(&result, refuse(r, RESULT_UNCLEAN,
+			    inputs[i].field, "%s", inputs[i].field));
 	}
-	return RESULT_OK;
+	return result;
+}
+
+bool
+permit_person(struct registry *r, const struct person *person)
+{
+	r->permitted = true;
+	return r->actor.hostmaster || r->actor.person == person->id;
 }
 
 bool

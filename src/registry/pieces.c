@@ -7,7 +7,6 @@
 
 #include "model/limits.h"
 #include "store/read.h"
-#include "store/write.h"
 
 struct children {
 	struct block *rows;
@@ -28,56 +27,20 @@ reparent(struct registry *r, const struct children *children,
 	}
 }
 
-/* A delegation for a piece, with the servers and checks of another. */
-static void
-copy_delegation(struct registry *r, const struct delegation *from,
-    const struct block *piece, const struct nameserver *servers,
-    const struct q_nameserver_check *checks, size_t count)
-{
-	struct delegation copy = *from;
-
-	copy.block = piece->id;
-	copy.prefix = piece->prefix;
-	copy.changed = r->now;
-	put_new(r, FACT_delegation, &copy);
-	for (size_t i = 0; i < count; i++) {
-		struct nameserver server = servers[i];
-
-		server.delegation = copy.id;
-		put_new(r, FACT_nameserver, &server);
-		if (checks[i].checked != 0)
-			w_nameserver_check_set(r->db, server.id,
-			    checks[i].checked, checks[i].answered);
-	}
-}
-
 /* A delegation larger than the pieces becomes one for each of them. */
 static void
 divide_delegation(struct registry *r, const struct delegation *delegation,
-    const struct block *pieces, size_t piece_count)
+    const struct block *pieces, size_t count)
 {
-	struct nameserver *servers = NULL, row;
-	struct q_nameserver_check *checks;
-	struct cursor cursor;
-	size_t count = 0;
+	struct delegated all;
 
-	q_nameserver_of_open(r->db, delegation->id, &cursor);
-	while (q_nameserver_of_next(&cursor, &row)) {
-		struct nameserver *place = arena_grow(r->scratch, &servers,
-		    &count, sizeof(row));
-
-		*place = row;
-	}
-	checks = arena_alloc(r->scratch, (count + 1) * sizeof(*checks));
-	for (size_t i = 0; i < count; i++)
-		if (!q_nameserver_check(r->db, servers[i].id, &checks[i]))
-			checks[i].checked = 0;
+	delegated_read(r, delegation, &all);
 	delegation_remove(r, delegation);
-	for (size_t i = 0; i < piece_count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (prefix_covers(&delegation->prefix, &pieces[i].prefix) &&
 		    rule_can_delegate(&pieces[i].prefix))
-			copy_delegation(r, delegation, &pieces[i], servers,
-			    checks, count);
+			delegated_copy(r, &all, pieces[i].id,
+			    &pieces[i].prefix);
 }
 
 static const struct block *
@@ -408,6 +371,27 @@ merge_part(struct registry *r, int64_t id, const struct block *parent,
 	record_drop_if_empty(r, part.record);
 }
 
+/*
+ * What was one delegation before its block was split is one again.  What then
+ * is no delegation of whole /16s has no place in a block of /16 or shorter.
+ */
+static enum result
+join_delegations(struct registry *r, const struct block *whole,
+    const struct children *parts)
+{
+	struct address last = prefix_last(&whole->prefix);
+	struct delegation left;
+
+	for (size_t i = 0; i < parts->count; i++)
+		delegations_join(r, &parts->rows[i].prefix, &whole->prefix);
+	if (rule_holder_delegates(&whole->prefix) &&
+	    q_delegation_longer(r->db, &whole->prefix.first, &last,
+	    RULE_IPV4_WHOLE_LENGTH, &left))
+		return refuse(r, RESULT_WHOLE_16S, "resource", "%s",
+		    said(r, &left.prefix));
+	return RESULT_OK;
+}
+
 static enum result
 merge_blocks(struct registry *r, struct merge *in)
 {
@@ -443,7 +427,7 @@ merge_blocks(struct registry *r, struct merge *in)
 	tiling_count_child(r->db, &parent, &whole.prefix, 1);
 	if (!tiling_rebuild(r->db, &whole, &where))
 		die("children of merged blocks overlap");
-	return RESULT_OK;
+	return join_delegations(r, &whole, &parts);
 }
 
 static bool

@@ -9,6 +9,7 @@
 
 #include "model/limits.h"
 #include "registry/registry.h"
+#include "registry/told.h"
 
 /* A change of one fact in this operation: the first before, the last after. */
 struct change {
@@ -24,7 +25,9 @@ struct registry {
 	struct arena *scratch;		/* of one operation */
 	struct clock *clock;
 	struct registry_actor who;
+	struct registry_actor by_link;	/* of this operation, or user NULL */
 	struct person me;		/* id 0: a local operator */
+	struct account account;		/* of me */
 	struct rule_actor actor;
 	bool may_act;
 
@@ -44,6 +47,7 @@ struct registry {
 	struct hash chain;		/* of the row before it */
 	int64_t last_time;
 
+	bool mails;			/* registry_mails_on() */
 	bool bulk;
 	bool importing;
 	int64_t import_count;		/* of holders made up */
@@ -51,25 +55,31 @@ struct registry {
 	void (*preview)(void *);
 	void *preview_argument;
 
-	char detail[512];
-	char field[64];
+	char detail[REFUSAL_DETAIL_MAX];
+	char field[REFUSAL_FIELD_MAX];
+	struct refusal refusals[REFUSALS_MAX];	/* of this operation */
+	size_t refusal_count;
 	struct verdict verdicts[VERDICT_MAX];
 	size_t verdict_count;
 };
 
-/* --- Refusing ------------------------------------------------------------ */
+/* --- Refusing --------------------------------------------------------- */
 
 /* Notes the input at fault and what is particular; returns the result. */
 enum result refuse(struct registry *, enum result, const char *field,
     const char *format, ...) PRINTF_LIKE(4, 5);
+/* What is told is the first; but who asks for more hears of all. */
+void also(enum result *first, enum result next);
 
-/* --- Facts ---------------------------------------------------------------- */
+/* --- Facts ------------------------------------------------------------ */
 
 /* Gives a new row its id (serial << 12 | place) and stores it. */
 void put_new(struct registry *, enum fact_kind, void *row);
 void put_changed(struct registry *, enum fact_kind, const void *before,
     const void *after);
 void put_gone(struct registry *, enum fact_kind, const void *before);
+/* How a fact was before this operation; NULL: it is new, or not changed. */
+const void *change_before(struct registry *, enum fact_kind, int64_t id);
 
 /* A fact as JSON and back: all fields but the personal ones, or only them. */
 void fact_put_json(struct text *, enum fact_kind, const void *row,
@@ -79,7 +89,7 @@ struct json_t;
 bool fact_from_json(struct arena *, enum fact_kind, struct json_t *object,
     void *row);
 
-/* --- The journal ---------------------------------------------------------- */
+/* --- The journal ------------------------------------------------------ */
 
 /* Appends the row of this operation; false: too large. */
 bool journal_append(struct registry *);
@@ -88,8 +98,8 @@ struct hash journal_personal_hash(const char *salt, const char *json);
 
 /*
  * The keys of touched: 'B' a block's row itself, 'R' what hangs on a block
- * (delegations, origins), 'A' an aligned power-of-two range of AS numbers,
- * 'O' an organisation, 'H' what it holds, 'P' a person.
+ * (delegations, origins), 'C' a part of a block, 'A' an aligned power-of-two
+ * range of AS numbers, 'O' an organisation, 'H' what it holds, 'P' a person.
  */
 struct touched_key {
 	uint8_t bytes[18];
@@ -97,6 +107,7 @@ struct touched_key {
 };
 struct touched_key touched_block(const struct prefix *);
 struct touched_key touched_related(const struct prefix *);
+struct touched_key touched_part(const struct prefix *parent);
 struct touched_key touched_asn(uint32_t first, uint8_t length);
 struct touched_key touched_id(char kind, int64_t id);
 /* Aligned pieces of an ASN range, at most 62. */
@@ -113,7 +124,7 @@ struct touched_key *touched_by(touched_resolve_fn *, void *context,
     struct touched_key *keys, size_t *count);
 int touched_compare(const void *, const void *);
 
-/* --- Tiling: free space and counters, derived from the blocks ------------- */
+/* --- Tiling: free space and counters, derived from the blocks --------- */
 
 /* Takes a range out of a block's free space; false when it is not free. */
 bool tiling_take(struct store *, const struct block *parent,
@@ -158,7 +169,7 @@ bool asn_space_take(struct store *, const struct asn_range *);
 void asn_space_give(struct store *, const struct asn_range *);
 bool asn_space_rebuild(struct store *, uint32_t *where);
 
-/* --- Looking, shared by operations ---------------------------------------- */
+/* --- Looking, shared by operations ------------------------------------ */
 
 /* The most specific block around a prefix; false: outside both roots. */
 bool block_around(struct store *, const struct prefix *, struct block *);
@@ -182,6 +193,31 @@ enum result person_named(struct registry *, const char *field,
     const char *handle, int64_t *id) MUST_CHECK;
 enum result organisation_named(struct registry *, const char *ownerid,
     struct organisation *) MUST_CHECK;
+/* Of contacts: an active user; of hostmaster also one without an account. */
+enum result contact_named(struct registry *, const char *field,
+    const char *handle, int64_t *id) MUST_CHECK;
+enum result check_name(struct registry *, const char *field, const char *name)
+    MUST_CHECK;
+/* No letter and no digit: it says nothing. */
+bool is_blank(const char *);
+enum result check_email(struct registry *, const char *) MUST_CHECK;
+/* What one registers with: is it given, and not taken away?  before is NULL
+   for who registers. */
+enum result check_reachable(struct registry *, const struct postal *,
+    const struct person *before) MUST_CHECK;
+/* What was given of it; numbers are put as they are stored.  For all that
+   people type: what files have is imported as it is. */
+enum result check_postal(struct registry *, struct postal *) MUST_CHECK;
+enum result check_address(struct registry *, struct postal *)
+    MUST_CHECK;			/* a country must be given */
+/* Is what was given of it fit to be stored? */
+enum result check_organisation(struct registry *,
+    struct organisation_add *) MUST_CHECK;
+/* What was given of it, NULL leaves; and stored when that differs. */
+void organisation_take(struct organisation *, const char *responsible,
+    const struct postal *);
+void organisation_keep(struct registry *, const struct organisation *before,
+    struct organisation *after);
 /* Creates; shared by organisation_add, subassign and import. */
 enum result organisation_create(struct registry *, struct organisation_add *,
     struct organisation *out) MUST_CHECK;
@@ -189,48 +225,197 @@ enum result organisation_create(struct registry *, struct organisation_add *,
 const char *handle_next(struct registry *, const char *stem);
 const char *ownerid_next(struct registry *, const char *country,
     const char *stem);
-/* Is every text fit to be stored and printed? */
+/* Is every text fit to be stored and printed?  maximum in characters: at
+   most four times as many bytes. */
 struct input { const char *field, *text; size_t maximum; };
 enum result check_inputs(struct registry *, const struct input *,
     size_t count) MUST_CHECK;
 
-/* --- May the actor?  Each notes that it was asked. ---------------------- */
+/* --- May the actor?  Each notes that it was asked. -------------------- */
 
 bool permit_block(struct registry *, const struct block *);
 bool permit_block_or_parent(struct registry *, const struct block *);
 bool permit_parent(struct registry *, const struct block *);
 bool permit_asn(struct registry *, const struct asn *);
+bool permit_person(struct registry *, const struct person *);
 bool permit_organisation(struct registry *, const struct organisation *);
+
+/* --- Mails ------------------------------------------------------------ */
+
+/* Is there anybody who sends them, and is this no bulk nor dry run? */
+bool mails_are_wanted(const struct registry *);
+/* Of the operation whose changes are noted: tells whom it concerns. */
+void mails_tell(struct registry *);
+/* In this transaction, when mails are wanted and the person has an address;
+   sealed is "" when the mail has no secret: then nothing goes to an address
+   that is marked.  With one it does, since whoever follows the link has shown
+   that it works. */
+void mail_queue(struct registry *, const struct person *, const char *language,
+    const char *kind, const char *detail, const char *sealed);
+/* The same without a secret, in the language of the person's account. */
+void mail_user(struct registry *, const struct person *, const char *kind,
+    const char *detail);
+/* One without which the operation is nothing: it waits for who sends it. */
+void mail_must(struct registry *, const struct person *, const char *language,
+    const char *kind, const char *detail, const char *sealed);
+/* Writes what a mail would, and takes it back: it takes as long. */
+void mail_pretend(struct registry *, const char *handle, const char *sealed);
+/* Did this client ask for mails too often; and would this user drown? */
+bool mail_may_be_asked(struct registry *, const char *handle,
+    const char *address);
+bool mail_may_be_sent(struct registry *, const char *handle);
+/* May this reader be told of one more of what is done often; is it the last
+   today? */
+bool mail_may_tell(struct registry *, const char *handle, bool *last);
+/* As JSON. */
+const char *told_text(struct registry *, const struct mail_told *);
+/* The same for an address, of whomever; case does not matter. */
+bool mail_may_be_sent_to(struct registry *, const char *email);
+/* Mails to this address of that handle do not arrive: to be marked. */
+void address_mark(struct registry *, const char *handle,
+    const struct hash *address);
+/* It was seen to work: what comes back from before is not believed. */
+void address_clear(struct registry *, const struct person *);
+/* Another address counts: both are told by a mail of this kind. */
+void address_replaced(struct registry *, const struct person *before,
+    const struct person *after, const char *kind);
+struct hash address_hash(struct registry *, const char *email);
+
+/* One mail of a kind about one host a day, however many zones it serves. */
+bool mail_may_warn(struct registry *, const char *handle, const char *kind,
+    const char *host);
+
+/* May the actor delegate it, were it a zone?  NO_BLOCK, FORBIDDEN,
+   WHOLE_16S. */
+enum result reverse_permitted(struct registry *, const struct prefix *)
+    MUST_CHECK;
+/* Did the actor, within LIMIT_CHECK_FRESH_S, have these hosts asked for all
+   zones of the prefix, with these DS records, and are all of them AA in the
+   newest such check, or in one of the same second? */
+bool zone_check_proves(struct registry *, const struct prefix *,
+    const char *const *hosts, size_t count, const struct ds *,
+    size_t ds_count);
+
+/* --- The watch ------------------------------------------------------------ */
+
+void watch_keep(struct registry *, enum fact_kind, const void *before,
+    const void *after);
+int64_t sooner(int64_t, int64_t);	/* of two moments; 0: never */
+
+/* --- Accounts ------------------------------------------------------------- */
+
+bool language_is_known(const char *);	/* "es", "en", "pt" */
+/* What the store has of a token, for one purpose: "session", "form", … */
+struct hash token_hash(const char *purpose, const char *token);
+
+/* Everything that was mailed and not followed: password, address. */
+void links_void(struct registry *, int64_t person);
+/* Who followed a link acts, from that address, whoever is logged in. */
+void act_by_link(struct registry *, const struct person *,
+    const char *address);
+
+/* --- Guessing ------------------------------------------------------------- */
+
+/* At what ("login") somebody guesses, as or of whom, from where. */
+struct attempt {
+	const char *what, *handle, *address;
+	const char *browser;		/* known ones are theirs; or NULL */
+};
+/* Counts as failed until attempt_succeeded().  The seconds to wait; 0: look
+   now. */
+int64_t attempt_begin(struct registry *, const struct attempt *) MUST_CHECK;
+/* The attempt was none; what this address failed before is forgiven only on
+   this account, or an own account would make guessing at others cheap. */
+void attempt_succeeded(struct registry *, const struct attempt *);
+/* The same, but the browser is not known by it: more is asked. */
+void attempt_forgive(struct registry *, const struct attempt *);
 
 /* --- Logging in ----------------------------------------------------------- */
 
 /* After the password was right: what the attempt counted is taken back. */
 void login_succeeded(struct registry *, const char *handle,
-    const char *address);
+    const char *address, const char *browser);
+/* Whoever has this browser has shown to be the user. */
+void browser_noted(struct registry *, const char *handle,
+    const char *browser);
+/* The same for codes: before one is looked at, and when it was right. */
+enum result code_counted(struct registry *, const char *handle,
+    const char *browser, int64_t *wait_s);
+void code_succeeded(struct registry *, const char *handle,
+    const char *browser);
+/* A proof of the second factor counts now, if the person has one. */
+enum result second_factor_use(struct registry *, const struct person *,
+    const struct second_factor *);
+void second_factor_drop(struct registry *, int64_t person);
+/* Mailed links, half sessions, devices that are being added. */
+void secrets_void(struct registry *, const struct person *);
 void login_expire(struct registry *);
+/* What was typed by who never followed the link is dropped. */
+void registration_expire(struct registry *);
 
-/* --- Words of names ------------------------------------------------------- */
+/* --- Words that things are found by ----------------------------------- */
 
-/* The words of an organisation, ascending, each once: derived from its name
-   and ownerid; put_new() and its like keep them. */
-size_t words_of(struct arena *, const struct organisation *,
-    const char *out[LIMIT_WORDS + 1]);
-/* Of what was typed: any order. */
-size_t words_typed(struct arena *, const char *typed,
-    const char *out[LIMIT_WORDS + 1]);
-void words_keep(struct registry *, const struct organisation *before,
-    const struct organisation *after);
+/*
+ * Of an organisation the words of its name and its ownerid; of a person those
+ * of the name and of what stands before the @, the address and the handle.
+ * Ascending, each once: derived from the fact; put_new() and its like keep
+ * them.  Other facts have none.
+ */
+#define WORDS_MAX (LIMIT_WORDS + 2)
+size_t words_of(struct arena *, enum fact_kind, const void *row,
+    const char *out[WORDS_MAX]);
+extern const char *const word_kinds[FACT_COUNT];	/* NULL: has none */
+void words_keep(struct registry *, enum fact_kind, const void *before,
+    const void *after);
+/* What was typed into a filter, in the arena; does a thing have words that
+   begin as all of its words do?  What has no words fits nothing. */
+struct search;
+struct search *words_search(struct registry *, enum fact_kind,
+    const char *typed);
+bool words_fit(const struct search *, int64_t thing) MUST_CHECK;
+/*
+ * The word that leads to what a search may find, by number from 1 on; 0 when
+ * it leads to more than one page looks at.  The things it leads to, each once
+ * (after 0: the first): ask words_fit() of each.
+ */
+int words_lead(const struct search *) MUST_CHECK;
+bool words_next(const struct search *, int lead, int64_t after,
+    int64_t *thing) MUST_CHECK;
 
-/* --- Blocks as things that operations move -------------------------------- */
+/* --- Blocks as things that operations move ---------------------------- */
 
 /* Removes everything that hangs on a block: delegations, origins. */
 void block_strip(struct registry *, const struct block *);
-void delegation_remove(struct registry *, const struct delegation *);
 /* Removes a block's descendants, deepest first. */
 void block_remove_children(struct registry *, const struct block *);
 bool block_has_children(struct store *, const struct block *);
 /* The children as a list, for who changes them while walking. */
 size_t block_children(struct registry *, int64_t parent, struct block **);
+
+/* A delegation with what hangs on it. */
+struct delegated {
+	struct delegation row;
+	struct nameserver *servers;
+	struct q_nameserver_check *checks; /* of each; checked 0: never.  NULL:
+					   none was */
+	struct q_nameserver_watch *watches; /* likewise; since 0: it is good */
+	size_t server_count;
+	struct ds *ds;
+	size_t ds_count;
+};
+void delegated_read(struct registry *, const struct delegation *,
+    struct delegated *);
+/* A new one like it of another range; DS records of zones that this has. */
+void delegated_copy(struct registry *, const struct delegated *,
+    int64_t block, const struct prefix *);
+void delegation_remove(struct registry *, const struct delegation *);
+/* What is left of it around a part, as delegations of their own. */
+void delegation_split(struct registry *, const struct delegation *,
+    const struct prefix *part);
+/* From this part up to the whole: halves that are delegated alike become one
+   delegation. */
+void delegations_join(struct registry *, const struct prefix *part,
+    const struct prefix *whole);
 
 /* Blocks and ASNs of a record, as one list: shared by all of its life. */
 struct holding {

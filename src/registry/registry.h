@@ -20,11 +20,15 @@
 #define REGISTRY_REGISTRY_H
 
 #include "base/base.h"
+#include "model/limits.h"
 #include "model/model.h"
+#include "registry/linked.h"
+#include "registry/reverse.h"
+#include "registry/second_factor.h"
+#include "registry/user.h"
+#include "registry/watch.h"
 #include "rules/rules.h"
 #include "store/store.h"
-
-struct registry;
 
 /* Over a store opened for writing; sets the store's arena to this one. */
 struct registry *registry_new(struct store *, struct arena *, struct clock *);
@@ -33,6 +37,7 @@ struct registry *registry_new(struct store *, struct arena *, struct clock *);
 struct registry_actor {
 	const char *user;	/* a handle with an account; NULL: the local
 				   operator, who is a hostmaster */
+	int64_t person;		/* in place of user: of a session; or 0 */
 	const char *local;	/* the operator's name on this machine */
 	const char *source;	/* address, or "cli" */
 	const char *requester;	/* who asked for it, "" */
@@ -42,9 +47,24 @@ struct registry_actor {
 /* RESULT_NO_USER, RESULT_DISABLED.  Must be called before an operation. */
 enum result registry_act_as(struct registry *, const struct registry_actor *)
     MUST_CHECK;
+/* Who that is; id 0: the local operator. */
+const struct person *registry_me(const struct registry *);
+const struct account *registry_my_account(const struct registry *);
 
 const char *registry_detail(const struct registry *);	/* "" when none */
 const char *registry_field(const struct registry *);	/* "" when none */
+
+/* All that was wrong with the last operation, as far as it was looked at: the
+   first is the one that it returned. */
+#define REFUSALS_MAX 8
+#define REFUSAL_FIELD_MAX 64
+#define REFUSAL_DETAIL_MAX 512
+struct refusal {
+	enum result result;
+	char field[REFUSAL_FIELD_MAX];
+	char detail[REFUSAL_DETAIL_MAX];
+};
+size_t registry_refusals(const struct registry *, const struct refusal **);
 struct store *registry_store(struct registry *);
 /* The suffix of ownerids: "LACNIC". */
 const char *registry_suffix(struct registry *);
@@ -65,29 +85,14 @@ enum result registry_bulk_begin(struct registry *) MUST_CHECK;
 enum result registry_bulk_end(struct registry *) MUST_CHECK;
 void registry_bulk_abandon(struct registry *);
 
-/* --- The register's beginning ------------------------------------------- */
+/* --- The register's beginning ----------------------------------------- */
 
 /* The two roots, the ASN space, the registry's name.  The store is empty. */
 struct init {
 	const char *registry;		/* "lacnic": a-z, 0-9, '-' */
 };
 
-/* --- Persons, organisations, accounts ----------------------------------- */
-
-struct postal {
-	const char *street, *number, *complement, *postcode, *city, *state;
-	const char *country;		/* ISO 3166-1 alpha-2 */
-	const char *ddi, *ddd, *phone, *extension;
-};
-
-struct person_add {
-	const char *name;
-	const char *email;
-	const char *handle;		/* "" : made from the name */
-	struct postal postal;
-	const char *handle_out;		/* out */
-	int64_t id;			/* out */
-};
+/* --- Organisations, accounts; persons are in user.h ---------------------- */
 
 struct organisation_add {
 	const char *name;
@@ -102,12 +107,49 @@ struct organisation_add {
 	int64_t id;			/* out */
 };
 
-/* Replace contacts; NULL leaves one as it is.  By its administrative contact
-   or hostmaster.  A new one is an active user (NOT_ACTIVE), or, named by
-   hostmaster, a person without an account. */
+/* A block or an ASN: what the operations on records are about. */
+struct resource {
+	bool is_asn;
+	struct prefix prefix;
+	struct asn_range asns;
+};
+
+/* What somebody is of a resource, whole as it stands in the register. */
+struct resource_role {
+	struct resource resource;
+	bool abuse;			/* else tech-c, of an ASN routing-c */
+};
+
+/*
+ * Replace contacts; NULL leaves one as it is.  By its administrative contact
+ * or hostmaster.  A new one is an active user (NOT_ACTIVE), or, named by
+ * hostmaster, a person without an account.
+ *
+ * Other roles of who is replaced pass to their successor (rule_successor):
+ * all, which are those on what the organisation holds itself and its other
+ * points of contact, or the listed ones (OTHER_CONTACT, NO_BLOCK, NO_ASN).
+ */
 struct organisation_contacts {
 	const char *ownerid;
 	const char *admin, *billing, *member;
+	bool with_others;		/* all */
+	const struct resource_role *roles;
+	size_t role_count;
+	const struct organisation *seen;	/* CHANGED when it is not this
+					   any more; NULL: whatever it is */
+	int64_t passed_on;		/* out: roles on resources */
+};
+
+/*
+ * Change its data; NULL leaves, "" empties (not the responsible person nor the
+ * name).  By its administrative contact; its name by hostmaster only.  The
+ * country stays: the ownerid begins with it and is never given out anew.
+ */
+struct organisation_edit {
+	const char *ownerid;
+	const char *name, *responsible;
+	struct postal postal;		/* country: NULL */
+	const struct organisation *seen;	/* as above */
 };
 
 struct account_add {
@@ -115,17 +157,52 @@ struct account_add {
 	bool hostmaster;
 	const char *language;		/* "es" (default), "en", "pt" */
 };
+/* By hostmaster; sessions and mailed links end, and the user is told. */
 struct account_password {
 	const char *handle;
 	const char *sealed;		/* argon2id, sealed by the caller; "" :
 					   none, nobody can log in */
 };
-struct account_disable {
+struct account_disable {		/* the user is told */
 	const char *handle;
 	bool disabled;
 };
 
-/* --- Logging in: operational, not journaled ------------------------------- */
+/*
+ * A link by which the user of a handle may choose a new password is mailed to
+ * the address in the register, in the account's language: once, within
+ * LIMIT_PASSWORD_LINK_S.  The result is the same whether there is such a user
+ * or not; TOO_OFTEN when this client asked often, of whomever.
+ */
+struct password_forgot {
+	const char *handle;
+	const char *address;		/* of the client */
+	const char *token;		/* of registry_token(): in the link */
+	const char *sealed;		/* the same, for who writes the mail */
+};
+/* By such a link; NO_LINK when it is used, late, void, or was never sent.
+   Every session and link of the user ends, and the user is told. */
+struct password_reset {
+	const char *token;
+	const char *browser;		/* known from now on; or NULL */
+	const char *sealed;		/* as for account_password */
+	const char *handle;		/* out */
+};
+
+/* --- Mails: what the worker does -------------------------------------- */
+
+struct mail_sent { const char *id; };
+struct mail_unsent {
+	const char *id;
+	bool refused;			/* for good, by the server */
+	bool nobody;			/* ... because of the address, which is
+					   marked then */
+	const char *said;		/* what it said */
+	bool given_up;			/* out */
+	int64_t due;			/* out: when to try again */
+};
+
+/* --- Logging in: operational, not journaled --------------------------- */
 
 #define TOKEN_TEXT_MAX 65		/* 256 bits in hex, with NUL */
 /* 256 random bits that no seed gives. */
@@ -135,6 +212,8 @@ void registry_token(char out[TOKEN_TEXT_MAX]);
 struct session {
 	int64_t person;			/* 0: nobody is logged in */
 	int64_t created, seen;
+	int64_t proven;			/* that it is the user: at log-in, or
+					   when asked again */
 	const char *language;		/* "es", "en", "pt" */
 	const char *csrf;		/* what its forms must carry */
 };
@@ -151,23 +230,28 @@ bool registry_session(struct registry *, const char *token,
  * Counts as a failure until session_open says otherwise, so that many at once
  * are no way around it.  An unknown handle is treated like any other.
  *
- * Delays grow with the failures from an address and, doubled by those of the
- * account, with the failures of this address on this account; so the first
- * try of an address that failed nowhere is always looked at, and nobody can
- * lock another out.  An address that logged in to the account before is not
- * slowed by anybody else's failures.
+ * Delays grow with the failures from an address, and from there on this
+ * account; strangers take turns at an account on which many have failed.  A
+ * browser that was logged in to it before is slowed by its own failures only:
+ * nobody can lock out who uses it, and elsewhere a mailed link makes a
+ * browser known (password_reset).
  */
 struct login_attempt {
 	const char *handle;
 	const char *address;		/* of the client */
+	const char *browser;		/* a token it keeps; NULL: none */
 	int64_t wait_s;			/* out */
 };
 
-/* A new session for an account, after its password was right. */
+/* A new session for an account, after its password was right.  CODE_NEEDED
+   when the account has a second factor and this has no half session. */
 struct session_open {
 	const char *handle;
 	const char *address;
+	const char *browser;		/* known from now on; or NULL */
 	const char *language;		/* NULL: the account's */
+	const char *half;		/* token; NULL: the password alone */
+	const struct second_factor *factor;
 	const char *token;		/* out */
 	struct session session;		/* out */
 };
@@ -175,9 +259,63 @@ struct session_open {
 /* Notes that it is being used; looking does not. */
 struct session_touch { const char *token; };
 struct session_close { const char *token; };	/* unknown: fine */
+/* One of the actor's own sessions, by its id of registry_sessions(), or all
+   but that of this token (id NULL).  NO_SESSION: it is not theirs. */
+struct session_end {
+	const char *id;
+	const char *token;
+};
+/* The language in which the actor is spoken to from the next log-in on, and
+   in mails. */
+struct account_language { const char *language; };
+/* The actor's password, whose old one the caller has seen to be right: all
+   sessions but this token's end, and mailed links are void. */
+struct password_change {
+	const char *sealed;		/* as for account_password */
+	const char *token;
+};
 struct session_language {
 	const char *token;
 	const char *language;
+};
+
+/* --- Legacy resources (portal.md) ----------------------------------------- */
+
+/* A password that people type, 100 bits; zeros behind it, as mails are
+   sealed. */
+void registry_one_time(char out[TOKEN_TEXT_MAX]);
+
+/* One is mailed to a user, who takes over a holder from before the registry:
+   within LIMIT_LEGACY_S, once.  A new one takes the place of the holder's old
+   one.  NOT_LEGACY; NO_PERSON, NO_USER, DISABLED, NOT_ACTIVE (no address). */
+struct legacy_issue {
+	const char *ownerid, *handle;
+	const char *password;
+	const char *sealed;		/* the same, for who writes the mail */
+	const char *address;		/* out: where it goes */
+	int64_t expires;		/* out */
+};
+struct legacy_revoke { const char *ownerid; };	/* NO_ONE_TIME */
+
+/* Is it the actor's for this holder?  Case, blanks and hyphens do not matter.
+   A wrong one counts against the holder's password when that is this user's,
+   so that nobody spoils another's, and as failed log-ins do, against user and
+   client (TOO_OFTEN).  What of it is wrong is not told. */
+struct legacy_try {
+	const char *ownerid, *password;
+	const char *address;		/* NULL: the operator; not slowed */
+	int64_t wait_s;			/* out */
+	bool right;			/* out */
+};
+
+/* The actor becomes its three contacts, and tech-c or routing-c of what it has
+   from the registry directly; abuse-c where there is none.  Its data must be
+   complete (MISSING), NULL leaves.  Who was a contact is told. */
+struct legacy_claim {
+	const char *ownerid, *password;	/* as typed */
+	const char *responsible;
+	struct postal postal;		/* country: NULL */
+	int64_t blocks, asns;		/* out: how many */
 };
 
 /* --- Sub-assignments (policy.md) ---------------------------------------- */
@@ -220,13 +358,6 @@ struct release {
 	bool with_children;
 };
 
-/* A block or an ASN: what the operations on records are about. */
-struct resource {
-	bool is_asn;
-	struct prefix prefix;
-	struct asn_range asns;
-};
-
 /* Technical (routing) and abuse contact of a block or a whole ASN range; NULL
    leaves, "" removes abuse-c (not of direct resources: NEEDS_ABUSE; tech-c
    cannot be removed).  By who manages it or its parent. */
@@ -236,14 +367,15 @@ struct contacts {
 	const char *abuse;
 };
 
-/* The ASNs that announce a block: replaces the list. */
+/* The ASNs that announce a block: replaces the list.  By who manages it; new
+   ones are public, or given by this registry (ORIGIN_REFUSED). */
 struct origins {
 	struct prefix prefix;
 	const uint32_t *numbers;
 	size_t count;
 };
 
-/* --- The life of a record (design.md, idea 5) --------------------------- */
+/* --- The life of a record (design.md, idea 5) ------------------------- */
 
 /*
  * All name a whole record (a record of several blocks is named by any of
@@ -331,25 +463,7 @@ struct correct {
 	enum status status;		/* STATUS_ROOT leaves */
 };
 
-/* --- Reverse DNS (recorded; who asks the servers comes on top) ---------- */
-
-/* Replaces a delegation of exactly this prefix; IPv4 /8 to /24 and IPv6 to
-   /64; OVERLAPS_DELEGATION. Hosts are lower-cased full names. */
-struct delegate {
-	struct prefix prefix;
-	const char *const *hosts;
-	size_t count;
-};
-struct delegation_drop { struct prefix prefix; };
-struct server_state {
-	struct prefix prefix;
-	const char *host;
-	enum ns_state state;
-	bool withdrawn;
-	int64_t answered;		/* 0: now when AA, else as it was */
-};
-
-/* --- Import ------------------------------------------------------------- */
+/* --- Import ----------------------------------------------------------- */
 
 /*
  * One record of a statistics file, into a registry that had none.  Inside a
@@ -370,14 +484,66 @@ enum result registry_import_begin(struct registry *)
     MUST_CHECK;			/* NOT_EMPTY */
 enum result registry_import_end(struct registry *) MUST_CHECK;
 
-/* --- The operations as functions ---------------------------------------- */
+/* --- The operations as functions -------------------------------------- */
 
 #define OPERATION(name, who, journaled) \
 enum result registry_##name(struct registry *, struct name *) MUST_CHECK;
 #include "registry/operation.def"
 #undef OPERATION
 
-/* --- Looking, for those who write --------------------------------------- */
+/* The actor's sessions that are not over, the newest first. */
+struct session_row {
+	const char *id;			/* logs nobody in */
+	const char *address;		/* from where it was begun */
+	int64_t created, seen;
+	bool own;			/* it is that of this token */
+};
+size_t registry_sessions(struct registry *, const char *token,
+    struct session_row out[LIMIT_SESSIONS_PER_PERSON]);
+
+/* What the actor would take over by a one-time password: the holder, its
+   blocks, its AS numbers.  False: nothing.  Not for guesses: counts none. */
+struct legacy_view {
+	struct organisation organisation;
+	struct resource *resources;
+	size_t block_count, count;
+};
+bool registry_legacy(struct registry *, const char *ownerid,
+    const char *password, struct legacy_view *) MUST_CHECK;
+
+/* Whose password a link would change; false: nobody's, now. */
+bool registry_password_link(struct registry *, const char *token,
+    struct person *) MUST_CHECK;
+
+/* A mail that waits: what it says, not how (mail/mail.h). */
+struct mail_row {
+	const char *id;			/* random, and of the message */
+	const char *kind;		/* "password_forgot" */
+	const char *handle, *name;	/* of the reader */
+	const char *address;
+	const char *language;		/* "es", "en", "pt" */
+	const char *detail;		/* a JSON object: see told.h */
+	const char *secret;		/* sealed, or "" */
+	int64_t created;
+	int64_t tries;			/* that failed */
+};
+
+/*
+ * Mails are queued from now on, by whom it concerns: somebody sends them, or
+ * shows them.  Before, in bulk and in a dry run none is, or the outbox of a
+ * registry without a mail server would grow for ever.
+ */
+void registry_mails_on(struct registry *);
+
+/* Those due now, the longest waiting first; next is when there will be more,
+   if fewer than most came: 0 when none waits. */
+size_t registry_mails(struct registry *, int64_t now, struct mail_row *out,
+    size_t most, int64_t *next);
+/* Those that were queued last, the newest first: where nobody sends them. */
+size_t registry_mails_newest(struct registry *, struct mail_row *out,
+    size_t most);
+
+/* --- Looking, for those who write ------------------------------------- */
 
 /* What the rules said about the last subassign, also a refused one, each
    ticked or refused, in the order of its checks; 0 when none was asked. */
@@ -391,10 +557,22 @@ enum result registry_free(struct registry *, const struct prefix *block,
 size_t registry_free_ranges(struct registry *, const struct prefix *block,
     const struct address *from, struct prefix *out, size_t most);
 
+/* Is its reverse DNS delegated, whether or not a server answers? */
+bool registry_delegated(struct registry *, const struct prefix *);
+
+/* The range that subassign would take for a size; false: none is free. */
+bool registry_best_fit(struct registry *, const struct prefix *block, int size,
+    struct prefix *out);
+
 /* The journal rows that touched a thing, newest first. */
 struct history_of {
 	struct resource resource;	/* or */
 	const char *name;		/* an ownerid or a handle */
+	int64_t before;			/* only rows before this serial; 0:
+					   all */
+	bool brief;			/* only serial, time, actor, operation
+					   and object: what one operation
+					   changed may be very long */
 };
 enum result registry_history(struct registry *, const struct history_of *,
     struct journal_row **rows, size_t *count, size_t most);
@@ -409,8 +587,12 @@ struct held {
 };
 enum result registry_held(struct registry *, const struct address *,
     int64_t time, struct held *);
+/* All who held it between two moments, the last one first: each since, and
+   until the one before it in the list; 0: the register began later. */
+size_t registry_held_between(struct registry *, const struct address *,
+    int64_t from, int64_t to, struct held *out, size_t most);
 
-/* --- Looking, for pages -------------------------------------------------- */
+/* --- Looking, for pages ----------------------------------------------- */
 
 /*
  * Lists come in pages: at most `most` rows from `after` on, where `next` of
@@ -441,6 +623,8 @@ struct view_rights {
 	bool manages_parent;		/* may release it, set contacts */
 	bool reads;			/* any of these, or a contact of it or
 					   of its holder (policy.md) */
+	bool own, own_parent;		/* the first two, if the actor were
+					   no hostmaster */
 };
 
 /*
@@ -455,25 +639,20 @@ enum result registry_see_asn(struct registry *, uint32_t, struct asn *,
     struct view_rights *) MUST_CHECK;
 enum result registry_see_organisation(struct registry *, const char *ownerid,
     struct organisation *, struct view_rights *) MUST_CHECK;
-
-/* The organisations of a person's menu, by ownerid; which ties there are. */
-struct view_link {
-	const char *ownerid, *name;
-	int64_t id;
-	bool admin, billing, member, tech;
-};
-size_t registry_linked(struct registry *, int64_t person,
-    struct view_link *out, size_t most);
+/* The same of one that was read. */
+enum result registry_sees_organisation(struct registry *,
+    const struct organisation *, struct view_rights *) MUST_CHECK;
 
 /* A block or ASN in a list. */
 struct view_row {
 	bool is_asn;
 	bool is_free;			/* only prefix and use.total */
+	int64_t id;			/* of a block */
 	struct prefix prefix;
 	struct asn_range asns;
 	enum status status;
 	enum block_use use_for;
-	const char *label;		/* of a private one: managers only */
+	const char *label;		/* a note of its giver; else "" */
 	const char *ownerid, *name;	/* of the holder, "" for none */
 	struct prefix up;		/* the block it is part of; length 0 */
 	int64_t created;		/* 0: unknown */
@@ -485,13 +664,15 @@ struct view_row {
  * holder's administrative contact they are; not sub-assignments whose parent
  * they manage too.  With free sizes.
  */
-size_t registry_home(struct registry *, int64_t person, struct view_page *,
-    struct view_row *out);
+enum view_family { VIEW_ALL, VIEW_IPV4, VIEW_IPV6, VIEW_ASN, VIEW_FAMILIES };
+size_t registry_home(struct registry *, int64_t person, enum view_family,
+    struct view_page *, struct view_row *out);
 
 /*
- * IP/ASN of an organisation.  Filter, "" for none: the start of an address
- * ("198.51", "2001:db8"), a prefix, "AS64500", a status word, or (of
- * sub-assignments) the recipient's ownerid; anything else matches nothing.
+ * IP/ASN of an organisation.  Filter, "" for none: an address, as much of its
+ * beginning as was typed ("198.51", "198.51.1", "2001:db"), a prefix,
+ * "AS64500", a status word; anything else is looked for, of sub-assignments,
+ * as registry_find_organisations() does among recipients.
  */
 enum view_what {
 	VIEW_BLOCKS,			/* held, but for parts of its own */
@@ -503,19 +684,30 @@ size_t registry_resources(struct registry *, int64_t organisation,
     enum view_what, const char *filter, struct view_page *,
     struct view_row *out);
 
-/* The children of a block, ascending, with the free ranges among them. */
+/* What a person is of what an organisation holds, each role a row: tech-c by
+   block around it, then abuse-c, routing-c, abuse-c of ASNs, ascending. */
+size_t registry_roles(struct registry *, int64_t organisation, int64_t person,
+    struct view_page *, struct resource_role *out);
+
+/* The children of a block, ascending, with the free ranges among them; what
+   a status word or recipients' words let through comes without those. */
 struct view_children {
-	struct prefix block;
 	struct prefix within;		/* only these; length 0: all */
+	const char *filter;		/* as above; NULL or "": none */
 	bool without_free;
 };
-size_t registry_children(struct registry *, const struct view_children *,
-    struct view_page *, struct view_row *out);
+size_t registry_children(struct registry *, const struct block *,
+    const struct view_children *, struct view_page *, struct view_row *out);
 
-/* A place as people type it into a filter: the start of an address, an
-   address, a prefix; false: it is none. */
-bool registry_place(struct registry *, const char *typed, struct prefix *)
-    MUST_CHECK;
+/*
+ * The blocks that name one of these numbers as origin, by number, the oldest
+ * first: anybody's, as WHOIS says it of each.  asns is the number of a row.
+ */
+size_t registry_originated(struct registry *, const struct asn_range *,
+    struct view_page *, struct view_row *out);
+/* How many, or most when there are more. */
+int64_t registry_originated_count(struct registry *, const struct asn_range *,
+    int64_t most);
 
 /* How full a block is, with its free sizes. */
 void registry_use(struct registry *, const struct block *, struct view_use *);
@@ -539,6 +731,16 @@ size_t registry_cells(struct registry *, const struct block *,
    ownerid begins so; accents and case do not matter. */
 size_t registry_find_organisations(struct registry *, const char *typed,
     struct organisation *out, size_t most);
+/* Persons whose name, handle or e-mail address has words that begin so, the
+   one with this very handle first. */
+enum whom {
+	FIND_USERS,			/* who can log in */
+	FIND_CONTACTS,			/* they first, then who has no account;
+					   nobody who is disabled */
+	FIND_EVERYBODY,
+};
+size_t registry_find_persons(struct registry *, const char *typed,
+    enum whom, struct person *out, size_t most);
 
 /* Who manages a block, each once; then who manages its parent. */
 struct view_manager {

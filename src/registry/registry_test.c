@@ -178,6 +178,50 @@ TEST(a_return_is_undone_as_it_was)
 	assert_string_equal(held.ownerid, w->customer);
 }
 
+TEST(a_part_that_is_gone_stays_in_the_history_of_its_block)
+{
+	struct world *w = *state;
+	struct history_of of = { .brief = true,
+	    .resource = resource("198.51.100.0/22") };
+	struct release release = { .prefix = prefix("198.51.100.0/24") };
+	struct journal_row *rows;
+	size_t count;
+
+	OK(subassign(w, "198.51.100.0/24"));
+	OK(registry_release(w->r, &release));
+	OK(registry_history(w->r, &of, &rows, &count, 2));
+	assert_int_equal(count, 2);
+	assert_string_equal(rows[0].operation, "release");
+	assert_string_equal(rows[1].operation, "subassign");
+	of.before = rows[1].serial;
+	OK(registry_history(w->r, &of, &rows, &count, 2));
+	assert_string_equal(rows[0].operation, "move_in");
+}
+
+TEST(all_who_held_an_address_in_one_day_are_told)
+{
+	struct world *w = *state;
+	struct release release = { .prefix = prefix("198.51.100.0/24") };
+	struct address address = release.prefix.first;
+	int64_t noon = w->clock.fixed += 86400;
+	struct held held[9];
+
+	OK(subassign(w, "198.51.100.0/24"));
+	w->clock.fixed += 60;
+	OK(registry_release(w->r, &release));
+	assert_int_equal(registry_held_between(w->r, &address, noon - 3600,
+	    noon + 3600, held, 9), 3);
+	assert_string_equal(held[0].ownerid, w->isp);
+	assert_int_equal(held[0].since.time, noon + 60);
+	assert_string_equal(held[1].ownerid, w->customer);
+	assert_int_equal(held[1].since.time, noon);
+	assert_string_equal(held[2].ownerid, w->isp);
+	assert_int_equal(registry_held_between(w->r, &address, noon + 61,
+	    noon + 90, held, 9), 1);
+	assert_int_equal(registry_held_between(w->r, &address, 0, 1, held, 9),
+	    0);
+}
+
 TEST(split_and_merge_keep_children_and_delegations)
 {
 	struct world *w = *state;
@@ -217,7 +261,7 @@ TEST(reinstating_brings_back_origins_and_delegations)
 {
 	struct world *w = *state;
 	const char *hosts[] = { "ns1.example.net" };
-	const uint32_t numbers[] = { 64500 };
+	const uint32_t numbers[] = { 64000 };
 	struct resource block = resource("198.51.100.0/22");
 	struct delegate delegate = { .prefix = block.prefix, .hosts = hosts,
 	    .count = 1 };
@@ -269,6 +313,8 @@ main(void)
 		CASE(a_size_finds_the_best_fit),
 		CASE(stock_is_split_around_what_is_registered),
 		CASE(a_return_is_undone_as_it_was),
+		CASE(a_part_that_is_gone_stays_in_the_history_of_its_block),
+		CASE(all_who_held_an_address_in_one_day_are_told),
 		CASE(split_and_merge_keep_children_and_delegations),
 		CASE(own_parts_go_with_the_block),
 		CASE(reinstating_brings_back_origins_and_delegations),

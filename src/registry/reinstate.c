@@ -21,6 +21,8 @@ struct returned {
 	size_t delegation_count;
 	struct nameserver *servers;
 	size_t server_count;
+	struct ds *ds;
+	size_t ds_count;
 };
 
 static bool
@@ -61,6 +63,10 @@ read_returned_related(struct registry *r, const char *name, json_t *object,
 		fact_from_json(r->scratch, FACT_nameserver, object,
 		    arena_grow(r->scratch, &was->servers,
 		    &was->server_count, sizeof(*was->servers)));
+	else if (strcmp(name, "ds") == 0)
+		fact_from_json(r->scratch, FACT_ds, object,
+		    arena_grow(r->scratch, &was->ds, &was->ds_count,
+		    sizeof(*was->ds)));
 }
 
 static void
@@ -183,21 +189,29 @@ static void
 restore_delegation(struct registry *r, const struct block *now,
     const struct delegation *was, const struct returned *all)
 {
-	struct delegation row = *was;
+	struct delegated copy = { .row = *was };
 
-	row.block = now->id;
-	row.changed = r->now;
-	put_new(r, FACT_delegation, &row);
 	for (size_t i = 0; i < all->server_count; i++) {
-		struct nameserver server = all->servers[i];
+		struct nameserver *server;
 
-		if (server.delegation != was->id)
+		if (all->servers[i].delegation != was->id)
 			continue;
-		server.delegation = row.id;
-		server.state = NS_UNCHECKED;
-		server.withdrawn = false;
-		put_new(r, FACT_nameserver, &server);
+		server = arena_grow(r->scratch, &copy.servers,
+		    &copy.server_count, sizeof(*server));
+		*server = all->servers[i];
+		server->state = NS_UNCHECKED;
+		server->withdrawn = false;
 	}
+	for (size_t i = 0; i < all->ds_count; i++) {
+		struct ds *ds;
+
+		if (all->ds[i].delegation != was->id)
+			continue;
+		ds = arena_grow(r->scratch, &copy.ds, &copy.ds_count,
+		    sizeof(*ds));
+		*ds = all->ds[i];
+	}
+	delegated_copy(r, &copy, now->id, &was->prefix);
 }
 
 /* A block that has its holder again has what hung on it again. */

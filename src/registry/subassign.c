@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Sub-assign, release, contacts, origins: what members do with a block. */
+/* Sub-assign, release, contacts: what members do with a block. */
 #include "registry/private.h"
 
 #include "model/limits.h"
@@ -91,7 +91,7 @@ find_parent(struct registry *r, const struct subassign *in,
 			return refuse(r, RESULT_NO_BLOCK, "in", "%s",
 			    said(r, &in->in));
 		if (!prefix_covers(&in->in, &in->prefix))
-			return refuse(r, RESULT_NO_BLOCK, "prefix",
+			return refuse(r, RESULT_OUTSIDE, "prefix",
 			    "%s is not inside %s.", said(r, &in->prefix),
 			    said(r, &in->in));
 		return RESULT_OK;
@@ -178,33 +178,54 @@ create_recipient(struct registry *r, struct subassign *in,
 	return organisation_create(r, in->new_organisation, recipient);
 }
 
+/* The technical contact is the actor when none is named. */
 static enum result
-insert_part(struct registry *r, struct subassign *in,
-    const struct block *parent, const struct organisation *recipient)
+choose_contacts(struct registry *r, const struct subassign *in,
+    struct block *block)
 {
-	struct block block = {
-		.parent = parent->id, .prefix = in->prefix,
-		.status = status_inside(parent->status),
-		.organisation = recipient->id,
-		.use = in->use == USE_NONE ? USE_CUSTOMER : in->use,
-		.label = in->label, .created = r->now, .changed = r->now,
-		.tech = r->me.id != 0 ? r->me.id : recipient->admin,
-	};
 	enum result result;
 
-	if ((result = person_named(r, "tech", in->tech, &block.tech)) !=
-	    RESULT_OK || (result = person_named(r, "abuse", in->abuse,
-	    &block.abuse)) != RESULT_OK)
-		return result;
+	block->tech = r->me.id;
+	result = person_named(r, "tech", in->tech, &block->tech);
+	also(&result, person_named(r, "abuse", in->abuse, &block->abuse));
+	return result;
+}
+
+static enum result
+insert_part(struct registry *r, struct subassign *in,
+    const struct block *parent, const struct organisation *recipient,
+    struct block *block)
+{
+	block->parent = parent->id;
+	block->prefix = in->prefix;
+	block->status = status_inside(parent->status);
+	block->organisation = recipient->id;
+	block->use = in->use == USE_NONE ? USE_CUSTOMER : in->use;
+	block->label = in->label;
+	block->created = block->changed = r->now;
+	if (block->tech == 0)
+		block->tech = recipient->admin;
 	if (!tiling_take(r->db, parent, &in->prefix))
 		return refuse_taken(r, parent, &in->prefix);
-	put_new(r, FACT_block, &block);
-	in->id = block.id;
-	in->status = block.status;
+	put_new(r, FACT_block, block);
+	in->id = block->id;
+	in->status = block->status;
 	in->up = parent->prefix;
 	in->ownerid_out = arena_strdup(r->arena, recipient->ownerid);
 	r->object = said(r, &in->prefix);
 	return RESULT_OK;
+}
+
+/* What is wrong in other fields than the range, all of it. */
+static enum result
+check_rest(struct registry *r, struct subassign *in, struct block *block)
+{
+	enum result result = RESULT_OK;
+
+	if (in->new_organisation != NULL)
+		result = check_organisation(r, in->new_organisation);
+	also(&result, choose_contacts(r, in, block));
+	return result;
 }
 
 enum result
@@ -212,22 +233,23 @@ do_subassign(struct registry *r, struct subassign *in)
 {
 	const struct input label = { "label", in->label, LIMIT_NAME };
 	struct organisation recipient = { 0 };
-	struct block parent;
-	enum result found, result;
+	struct block parent, block = { 0 };
+	enum result result = check_inputs(r, &label, 1), found;
 
-	if ((result = check_inputs(r, &label, 1)) != RESULT_OK ||
-	    (result = choose_range(r, in)) != RESULT_OK ||
-	    (result = find_parent(r, in, &parent)) != RESULT_OK)
+	found = choose_range(r, in);
+	also(&found, found != RESULT_OK ? found : find_parent(r, in, &parent));
+	if (found == RESULT_OK) {
+		found = find_recipient(r, in, &parent, &recipient);
+		also(&result, judge(r, in, &parent, &recipient));
+	}
+	also(&result, found);
+	if (result == RESULT_FORBIDDEN)
 		return result;
-	found = find_recipient(r, in, &parent, &recipient);
-	if ((result = judge(r, in, &parent, &recipient)) != RESULT_OK)
-		return result;
-	if (found != RESULT_OK)
-		return found;
-	if (in->new_organisation != NULL && (result = create_recipient(r, in,
-	    &parent, &recipient)) != RESULT_OK)
-		return result;
-	return insert_part(r, in, &parent, &recipient);
+	also(&result, check_rest(r, in, &block));
+	if (result == RESULT_OK && in->new_organisation != NULL)
+		result = create_recipient(r, in, &parent, &recipient);
+	return result != RESULT_OK ? result : insert_part(r, in, &parent,
+	    &recipient, &block);
 }
 
 enum result
@@ -291,15 +313,13 @@ contacts_of_asn(struct registry *r, const struct contacts *in)
 		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
 		    said_resource(r, &in->resource));
 	after = before;
-	if ((result = person_named(r, "tech", in->tech, &after.routing)) !=
-	    RESULT_OK || (result = choose_abuse(r, in->abuse, true,
-	    &after.abuse)) != RESULT_OK)
-		return result;
-	if (!fact_equal(FACT_asn, &before, &after)) {
+	result = person_named(r, "tech", in->tech, &after.routing);
+	also(&result, choose_abuse(r, in->abuse, true, &after.abuse));
+	if (result == RESULT_OK && !fact_equal(FACT_asn, &before, &after)) {
 		after.changed = r->now;
 		put_changed(r, FACT_asn, &before, &after);
 	}
-	return RESULT_OK;
+	return result;
 }
 
 static enum result
@@ -316,15 +336,14 @@ contacts_of_block(struct registry *r, const struct contacts *in)
 		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
 		    said_resource(r, &in->resource));
 	after = before;
-	if ((result = person_named(r, "tech", in->tech, &after.tech)) !=
-	    RESULT_OK || (result = choose_abuse(r, in->abuse,
-	    status_is_direct(before.status), &after.abuse)) != RESULT_OK)
-		return result;
-	if (!fact_equal(FACT_block, &before, &after)) {
+	result = person_named(r, "tech", in->tech, &after.tech);
+	also(&result, choose_abuse(r, in->abuse,
+	    status_is_direct(before.status), &after.abuse));
+	if (result == RESULT_OK && !fact_equal(FACT_block, &before, &after)) {
 		after.changed = r->now;
 		put_changed(r, FACT_block, &before, &after);
 	}
-	return RESULT_OK;
+	return result;
 }
 
 enum result
@@ -337,74 +356,4 @@ do_contacts(struct registry *r, struct contacts *in)
 		    "can be replaced, not removed.");
 	return in->resource.is_asn ? contacts_of_asn(r, in) :
 	    contacts_of_block(r, in);
-}
-
-static bool
-is_listed(const uint32_t *numbers, size_t count, int64_t number)
-{
-	for (size_t i = 0; i < count; i++)
-		if (numbers[i] == number)
-			return true;
-	return false;
-}
-
-/* Removes what is no longer in the list; keeps says what was there. */
-static void
-origins_prune(struct registry *r, int64_t block, const struct origins *in,
-    uint32_t kept[LIMIT_ORIGINS], size_t *kept_count)
-{
-	struct origin row;
-	struct cursor cursor;
-
-	*kept_count = 0;
-	q_origin_of_block_open(r->db, block, &cursor);
-	while (q_origin_of_block_next(&cursor, &row)) {
-		if (!is_listed(in->numbers, in->count, row.number))
-			put_gone(r, FACT_origin, &row);
-		else if (*kept_count < LIMIT_ORIGINS)
-			kept[(*kept_count)++] = (uint32_t)row.number;
-	}
-}
-
-/* AS 0 and the last number name nobody (RFC 7607, RFC 7300); AS_TRANS. */
-static bool
-can_originate(uint32_t number)
-{
-	return number != 0 && number != 23456 && number != UINT32_MAX &&
-	    number != UINT16_MAX;
-}
-
-enum result
-do_origins(struct registry *r, struct origins *in)
-{
-	uint32_t kept[LIMIT_ORIGINS];
-	size_t kept_count;
-	struct block block;
-
-	r->permitted = true;
-	if (!q_block_by_prefix(r->db, &in->prefix, &block) ||
-	    block.organisation == 0)
-		return refuse(r, RESULT_NO_BLOCK, "prefix", "%s",
-		    said(r, &in->prefix));
-	if (!permit_block(r, &block))
-		return refuse(r, RESULT_FORBIDDEN, "prefix", "%s",
-		    said(r, &in->prefix));
-	if (in->count > LIMIT_ORIGINS)
-		return refuse(r, RESULT_TOO_LARGE, "origin", "At most %d.",
-		    LIMIT_ORIGINS);
-	for (size_t i = 0; i < in->count; i++)
-		if (!can_originate(in->numbers[i]))
-			return refuse(r, RESULT_ORIGIN_REFUSED, "origin",
-			    "AS%u", in->numbers[i]);
-	origins_prune(r, block.id, in, kept, &kept_count);
-	for (size_t i = 0; i < in->count; i++) {
-		struct origin row = { .block = block.id,
-		    .number = in->numbers[i] };
-
-		if (!is_listed(kept, kept_count, row.number) &&
-		    !is_listed(in->numbers, i, row.number))
-			put_new(r, FACT_origin, &row);
-	}
-	r->object = said(r, &in->prefix);
-	return RESULT_OK;
 }

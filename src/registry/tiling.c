@@ -93,7 +93,8 @@ divide(struct store *db, const struct block *parent)
 
 	if (q_tally(db, parent->id, &tally))
 		return;
-	w_tally_insert(db, parent->id, 0, 0);
+	w_tally_insert(db, parent->id, parent->organisation, &parent->prefix,
+	    0, 0);
 	free_add(db, parent->id, &parent->prefix);
 }
 
@@ -182,7 +183,8 @@ tiling_rebuild(struct store *db, const struct block *block,
 	right = tiling_of(db, arena, block, &t);
 	*where = t.overlap;
 	if (right)
-		w_tally_insert(db, block->id, t.children, t.used);
+		w_tally_insert(db, block->id, block->organisation,
+		    &block->prefix, t.children, t.used);
 	for (size_t i = 0; right && i < t.free_count; i++)
 		w_free_insert(db, block->id, &t.free[i]);
 	for (int length = 0; right && length <= 128; length++)

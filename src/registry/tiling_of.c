@@ -47,18 +47,6 @@ add_cells(struct arena *arena, struct tiling *t, const struct block *block,
 	}
 }
 
-/* The address before one that is not the first of its space. */
-static struct address
-address_before(const struct address *address)
-{
-	struct address before = *address;
-
-	for (int i = 15; i >= 0; i--)
-		if (before.bytes[i]-- != 0)
-			break;
-	return before;
-}
-
 static int
 cell_order(const void *a, const void *b)
 {
@@ -97,10 +85,9 @@ tiling_of(struct store *db, struct arena *arena, const struct block *block,
 			cursor_close(&cursor);
 			return false;
 		}
-		if (address_compare(&at, &child.prefix.first) < 0) {
-			last = address_before(&child.prefix.first);
+		if (address_compare(&at, &child.prefix.first) < 0 &&
+		    address_before(&child.prefix.first, &last))
 			add_gap(arena, t, &at, &last);
-		}
 		add_child(arena, t, block, &child.prefix, open);
 		last = prefix_last(&child.prefix);
 		more = address_after(&last, &at);

@@ -37,6 +37,12 @@ touched_related(const struct prefix *prefix)
 }
 
 struct touched_key
+touched_part(const struct prefix *parent)
+{
+	return key_of_prefix('C', parent);
+}
+
+struct touched_key
 touched_id(char kind, int64_t id)
 {
 	struct touched_key key = { .length = 9 };
@@ -118,12 +124,18 @@ add_asn(struct list *list, const struct asn *asn)
 		add(list, touched_id('H', asn->organisation));
 }
 
+/* A part is found under the block it is part of, also when it is gone. */
 static void
 add_block(struct list *list, const struct block *block)
 {
+	struct prefix parent;
+
 	add(list, touched_block(&block->prefix));
 	if (block->organisation != 0)
 		add(list, touched_id('H', block->organisation));
+	if (status_is_passed_on(block->status) && list->resolve(list->context,
+	    FACT_block, block->parent, &parent))
+		add(list, touched_part(&parent));
 }
 
 /* What hangs on a block is found under the prefix it hangs on. */
@@ -180,6 +192,10 @@ touched_by(touched_resolve_fn *resolve, void *context, struct arena *arena,
 	case FACT_nameserver:
 		add_related(&list, FACT_delegation,
 		    ((const struct nameserver *)row)->delegation);
+		break;
+	case FACT_ds:
+		add_related(&list, FACT_delegation,
+		    ((const struct ds *)row)->delegation);
 		break;
 	case FACT_origin:
 		add_related(&list, FACT_block,

@@ -17,6 +17,15 @@ verify_fail(struct verify *v, const char *format, ...)
 	return false;
 }
 
+bool
+verify_is_legacy(struct verify *v, int64_t organisation)
+{
+	struct organisation o;
+
+	return organisation != 0 &&
+	    q_organisation_by_id(v->db, organisation, &o) && o.legacy;
+}
+
 static bool
 verify_file(struct verify *v)
 {

@@ -16,6 +16,9 @@ struct verify {
 /* Notes the first row that is wrong; returns false. */
 bool verify_fail(struct verify *, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Of who came from another registry nobody may be known yet. */
+bool verify_is_legacy(struct verify *, int64_t organisation);
+
 /* The steps; false: verify_fail() was called, or the store has an error. */
 bool verify_journal(struct verify *);	/* the chain; fills replay */
 bool verify_facts(struct verify *);	/* the replayed facts are the stored */

@@ -60,8 +60,9 @@ verify_record_asns(struct verify *v, const struct record *record,
 		if (record->kind != RECORD_ASN)
 			right = record_fail(v, record, "its kind is not asn");
 		else if (status_is_direct(asn.status) !=
-		    (asn.organisation != 0) || (asn.organisation != 0) !=
-		    (asn.abuse != 0))
+		    (asn.organisation != 0) || ((asn.organisation != 0) !=
+		    (asn.abuse != 0) && !verify_is_legacy(v,
+		    asn.organisation)))
 			right = record_fail(v, record, "its AS number is held "
 			    "by nobody or has no abuse contact");
 	}
@@ -102,23 +103,56 @@ delegation_fail(struct verify *v, const struct delegation *delegation,
 	    (long long)delegation->id, what);
 }
 
+/* What the registry gave directly that the block is, or is part of. */
+static bool
+direct_of(struct verify *v, struct block block, struct prefix *out)
+{
+	while (!status_is_direct(block.status))
+		if (block.parent == 0 ||
+		    !q_block_by_id(v->db, block.parent, &block))
+			return false;
+	*out = block.prefix;
+	return true;
+}
+
+static bool
+verify_ds(struct verify *v, const struct delegation *delegation)
+{
+	struct cursor cursor;
+	bool right = true;
+	struct ds ds;
+
+	q_ds_of_open(v->db, delegation->id, &cursor);
+	while (right && q_ds_of_next(&cursor, &ds))
+		right = reverse_zone_is_of(&ds.zone, &delegation->prefix);
+	cursor_close(&cursor);
+	return right || delegation_fail(v, delegation, "has a DS record of "
+	    "another zone");
+}
+
 static bool
 verify_delegation(struct verify *v, const struct delegation *delegation)
 {
+	struct q_delegation_watch watch;
 	struct nameserver server;
 	struct cursor cursor;
+	struct prefix direct;
 	struct block block;
 	bool has_server;
 
 	if (!q_block_by_id(v->db, delegation->block, &block) ||
-	    !prefix_covers(&block.prefix, &delegation->prefix))
+	    !prefix_covers(&block.prefix, &delegation->prefix) ||
+	    !direct_of(v, block, &direct))
 		return delegation_fail(v, delegation, "is outside its block");
-	if (!rule_can_delegate(&delegation->prefix))
+	if (rule_delegate(&direct, &delegation->prefix) != RESULT_OK)
 		return delegation_fail(v, delegation, "has no zones");
+	if (!q_delegation_watch(v->db, delegation->id, &watch) ||
+	    watch.block != delegation->block)
+		return delegation_fail(v, delegation, "is not watched");
 	q_nameserver_of_open(v->db, delegation->id, &cursor);
 	has_server = q_nameserver_of_next(&cursor, &server);
 	cursor_close(&cursor);
-	return has_server ||
+	return has_server ? verify_ds(v, delegation) :
 	    delegation_fail(v, delegation, "has no name server");
 }
 

@@ -102,6 +102,10 @@ compare_tally(struct verify *v, struct derived *d, const struct block *block,
 	if (d->tally.children != e->children || d->tally.used != e->used)
 		return tiling_fail(v, "tally", NULL, block,
 		    "is not the number and size of its children");
+	if (d->tally.organisation != block->organisation ||
+	    !prefix_equal(&d->tally.p, &block->prefix))
+		return tiling_fail(v, "tally", &d->tally.p, block,
+		    "is not of its holder and range");
 	step_tally(d);
 	return true;
 }

@@ -30,7 +30,8 @@ verify_words(struct verify *v, const struct block *b)
 	if (recorded != (b->record != 0))
 		return block_fail(v, b, recorded ? "has no record" :
 		    "has a record, but is not direct");
-	if (status_is_direct(b->status) && b->abuse == 0)
+	if (status_is_direct(b->status) && b->abuse == 0 &&
+	    !verify_is_legacy(v, b->organisation))
 		return block_fail(v, b, "has no abuse contact");
 	if (status_is_passed_on(b->status) != (b->use != USE_NONE))
 		return block_fail(v, b, "its use does not fit its status");

@@ -23,8 +23,12 @@ struct view {
 	struct view_row *out;
 	size_t count;
 	struct place at;		/* the group that is being walked */
+	int64_t looks;			/* at what was shown or not */
+	int64_t up_id;			/* a block, and where it lies */
+	struct prefix up;
+	struct prefix family;		/* length 0: both */
 	bool free_sizes;		/* rows tell them */
-	bool managed;			/* labels are shown */
+	bool gave;			/* the parts; their labels are shown */
 };
 
 /* Begins where the page says, or at the beginning. */
@@ -32,8 +36,16 @@ void view_begin(struct view *, struct registry *, struct view_page *,
     struct view_row *out);
 /* Room for one more and one to see whether there is more. */
 int64_t view_most(const struct view *);
+/*
+ * Looked at so many more.  True: at enough, the page ends here and the next
+ * begins with v->at, so that a page costs no more however much it passes over.
+ */
+bool view_is_tired(struct view *, int64_t looks) MUST_CHECK;
 /* False: the page is full, and goes on with this one. */
 bool view_block(struct view *, const struct block *) MUST_CHECK;
+struct q_view_children_told;
+bool view_told(struct view *, const struct q_view_children_told *,
+    const struct prefix *up) MUST_CHECK;
 bool view_asn(struct view *, const struct asn *) MUST_CHECK;
 bool view_free(struct view *, const struct prefix *) MUST_CHECK;
 

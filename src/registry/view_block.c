@@ -3,112 +3,158 @@
 #include <string.h>
 
 #include "registry/view.h"
+#include "registry/view_filter.h"
 #include "store/read.h"
 
-/* --- Children and free rows, merged -------------------------------------- */
+/* --- Children, and what is free between them ----------------------------- */
 
+/*
+ * The free rows of a block are the maximal CIDR blocks between its children,
+ * as `verify` proves: they follow from the children and are not read.
+ */
 struct merge_view {
 	struct view v;
 	const struct view_children *in;
-	struct block block;
+	const struct block *block;
 	struct address lowest, highest;
-	struct cursor children, free;
-	struct block child;
-	struct q_view_free gap;
-	bool has_child, has_gap;
+	struct address at;		/* what begins here comes next */
+	bool ended;			/* nothing does */
+	struct address shown;		/* all before it, in earlier places */
+	struct cursor children;
+	struct q_view_children_told child;
+	bool has_child;
 };
 
-/* What begins before the range but covers its beginning belongs to it. */
+/* What the page before, or the place before, has shown is left out. */
 static void
-widen(struct merge_view *m)
+set_range(struct merge_view *m, const struct prefix *within)
 {
-	struct store *db = m->v.r->db;
-	struct q_free_before gap;
-	struct block child;
-
-	if (q_block_child_before(db, m->block.id, &m->lowest, &child) &&
-	    prefix_contains(&child.prefix, &m->lowest))
-		m->lowest = child.prefix.first;
-	else if (q_free_before(db, m->block.id, &m->lowest, &gap) &&
-	    prefix_contains(&gap.p, &m->lowest))
-		m->lowest = gap.p.first;
-}
-
-static void
-set_range(struct merge_view *m)
-{
-	const struct prefix *within = m->in->within.length != 0 ?
-	    &m->in->within : &m->in->block;
-
 	m->lowest = within->first;
 	m->highest = prefix_last(within);
-	if (m->in->within.length != 0)
-		widen(m);
 	if (address_compare(&m->v.at.from, &m->lowest) > 0)
 		m->lowest = m->v.at.from;
+	if (address_compare(&m->shown, &m->lowest) > 0)
+		m->lowest = m->shown;
 }
 
 static void
-open_both(struct merge_view *m)
+move_behind(struct merge_view *m, const struct prefix *p)
 {
-	struct store *db = m->v.r->db;
+	struct address last = prefix_last(p);
 
-	q_view_children_open(db, m->block.id, &m->lowest, &m->highest,
-	    view_most(&m->v), &m->children);
-	m->has_child = q_view_children_next(&m->children, &m->child);
-	if (m->in->without_free)
-		return;
-	q_view_free_open(db, m->block.id, &m->lowest, &m->highest,
-	    view_most(&m->v), &m->free);
-	m->has_gap = q_view_free_next(&m->free, &m->gap);
+	m->ended = !address_after(&last, &m->at) ||
+	    !prefix_contains(&m->block->prefix, &m->at);
 }
 
-/* The lower of the two; false: the page is full. */
-static bool
-take_lower(struct merge_view *m)
+/* A child that begins before the range but reaches into it belongs to it;
+   else what is free there may begin behind the child before. */
+static void
+find_start(struct merge_view *m)
 {
-	if (m->has_gap && (!m->has_child || address_compare(
-	    &m->gap.p.first, &m->child.prefix.first) < 0)) {
-		if (!view_free(&m->v, &m->gap.p))
-			return false;
-		m->has_gap = q_view_free_next(&m->free, &m->gap);
-		return true;
-	}
-	if (!view_block(&m->v, &m->child))
+	struct q_view_child_before child;
+
+	m->at = m->block->prefix.first;
+	if (address_equal(&m->lowest, &m->at) || !q_view_child_before(
+	    m->v.r->db, m->block->id, &m->lowest, &child))
+		return;
+	if (prefix_contains(&child.p, &m->lowest))
+		m->at = m->lowest = child.p.first;
+	else
+		move_behind(m, &child.p);
+}
+
+static void
+open_children(struct merge_view *m)
+{
+	q_view_children_told_open(m->v.r->db, m->block->id, &m->lowest,
+	    view_most(&m->v), &m->children);
+	m->has_child = q_view_children_told_next(&m->children, &m->child);
+}
+
+/* The largest free block that begins here; false: a child does. */
+static bool
+next_gap(const struct merge_view *m, struct prefix *gap)
+{
+	struct address last = prefix_last(&m->block->prefix);
+
+	if (m->in->without_free || m->ended)
 		return false;
-	m->has_child = q_view_children_next(&m->children, &m->child);
+	if (m->has_child && (address_compare(&m->at, &m->child.p.first) >= 0 ||
+	    !address_before(&m->child.p.first, &last)))
+		return false;
+	*gap = range_head(&m->at, &last);
 	return true;
 }
 
-static void
-walk_both(struct merge_view *m)
+/* False: the page is full, or its range has been walked. */
+static bool
+take_gap(struct merge_view *m, const struct prefix *gap)
 {
-	set_range(m);
-	open_both(m);
-	while ((m->has_child || m->has_gap) && take_lower(m))
+	struct address last = prefix_last(gap);
+
+	if (address_compare(&gap->first, &m->highest) > 0 ||
+	    (address_compare(&last, &m->lowest) >= 0 &&
+	    !view_free(&m->v, gap)))
+		return false;
+	move_behind(m, gap);
+	return true;
+}
+
+static bool
+take_child(struct merge_view *m)
+{
+	if (!m->has_child ||
+	    address_compare(&m->child.p.first, &m->highest) > 0 ||
+	    !view_told(&m->v, &m->child, &m->block->prefix))
+		return false;
+	move_behind(m, &m->child.p);
+	m->has_child = q_view_children_told_next(&m->children, &m->child);
+	return true;
+}
+
+/* False: the page is full, or nothing comes behind. */
+static bool
+merge_place(struct merge_view *m, const struct prefix *within)
+{
+	struct prefix gap;
+
+	set_range(m, within);
+	if (address_compare(&m->lowest, &m->highest) > 0)
+		return true;
+	m->ended = false;
+	find_start(m);
+	open_children(m);
+	while (next_gap(m, &gap) ? take_gap(m, &gap) : take_child(m))
 		;
-	if (m->has_child)
-		cursor_close(&m->children);
-	if (m->has_gap)
-		cursor_close(&m->free);
+	cursor_close(&m->children);
+	if (m->v.count > 0)
+		m->shown = m->at;
+	return !m->ended && m->v.page->next[0] == '\0';
 }
 
 size_t
-registry_children(struct registry *r, const struct view_children *in,
-    struct view_page *page, struct view_row *out)
+registry_children(struct registry *r, const struct block *block,
+    const struct view_children *in, struct view_page *page,
+    struct view_row *out)
 {
-	struct merge_view m = { .in = in };
-	struct q_tally tally;
+	struct filter filter = filter_parse(r, in->filter);
+	struct places places = filter.places;
+	struct merge_view m = { .in = in, .block = block };
 
+	page->next[0] = '\0';
+	if (filter.words != NULL || filter.status != STATUS_ROOT)
+		return view_filtered(r, block, &filter, page, out);
+	if (!filter.all && places.count == 0)
+		return 0;
+	if (places.count == 0)
+		places.list[places.count++] = in->within.length != 0 ?
+		    in->within : block->prefix;
 	view_begin(&m.v, r, page, out);
-	m.v.managed = true;
-	if (!q_block_by_prefix(r->db, &in->block, &m.block))
-		return 0;
-	if (q_tally(r->db, m.block.id, &tally))
-		walk_both(&m);
-	else if (!in->without_free && address_compare(&m.v.at.from,
-	    &in->block.first) <= 0 && !view_free(&m.v, &in->block))
-		return 0;
+	m.v.gave = true;
+	for (size_t i = 0; i < places.count; i++)
+		if (prefix_overlaps(&places.list[i], &block->prefix) &&
+		    !merge_place(&m, &places.list[i]))
+			break;
 	return m.v.count;
 }
 
@@ -119,12 +165,14 @@ static const struct block *
 child_around(struct registry *r, const struct block *block,
     const struct prefix *cell)
 {
-	struct block child;
+	struct q_view_child_before child;
+	struct block whole;
 
-	if (!q_block_child_before(r->db, block->id, &cell->first, &child) ||
-	    !prefix_covers(&child.prefix, cell))
+	if (!q_view_child_before(r->db, block->id, &cell->first, &child) ||
+	    !prefix_covers(&child.p, cell) ||
+	    !q_block_by_id(r->db, child.id, &whole))
 		return NULL;
-	return arena_memdup(r->arena, &child, sizeof(child));
+	return arena_memdup(r->arena, &whole, sizeof(whole));
 }
 
 /* The cells of one length below under, all of them, empty ones too. */

@@ -27,19 +27,31 @@ abuse_of(struct store *db, const struct block *block)
 	return at.abuse;
 }
 
+static void
+rights_of_block(struct registry *r, const struct block *block, bool *itself,
+    bool *parent)
+{
+	*itself = permit_block(r, block);
+	*parent = permit_parent(r, block);
+}
+
 enum result
 registry_see_block(struct registry *r, const struct prefix *prefix,
     struct block *out, struct view_rights *rights)
 {
 	struct organisation holder;
+	bool office;
 
 	*rights = (struct view_rights){ 0 };
 	if (!q_block_by_prefix(r->db, prefix, out) ||
 	    out->status == STATUS_ROOT)
 		return RESULT_NO_BLOCK;
 	holder_of(r->db, out->organisation, &holder);
-	rights->manages = permit_block(r, out);
-	rights->manages_parent = permit_parent(r, out);
+	rights_of_block(r, out, &rights->manages, &rights->manages_parent);
+	office = r->actor.hostmaster;
+	r->actor.hostmaster = false;
+	rights_of_block(r, out, &rights->own, &rights->own_parent);
+	r->actor.hostmaster = office;
 	rights->reads = rights->manages || rights->manages_parent ||
 	    is_contact(r, &holder, abuse_of(r->db, out));
 	return rights->reads ? RESULT_OK : RESULT_NO_BLOCK;
@@ -50,12 +62,17 @@ registry_see_asn(struct registry *r, uint32_t number, struct asn *out,
     struct view_rights *rights)
 {
 	struct organisation holder;
+	bool office;
 
 	*rights = (struct view_rights){ 0 };
 	if (!asn_around(r->db, number, out))
 		return RESULT_NO_ASN;
 	holder_of(r->db, out->organisation, &holder);
 	rights->manages = permit_asn(r, out);
+	office = r->actor.hostmaster;
+	r->actor.hostmaster = false;
+	rights->own = permit_asn(r, out);
+	r->actor.hostmaster = office;
 	rights->reads = rights->manages || is_contact(r, &holder, out->abuse);
 	return rights->reads ? RESULT_OK : RESULT_NO_ASN;
 }
@@ -80,17 +97,30 @@ is_technical(struct store *db, int64_t person, int64_t organisation)
 }
 
 enum result
+registry_sees_organisation(struct registry *r, const struct organisation *o,
+    struct view_rights *rights)
+{
+	bool office = r->actor.hostmaster;
+
+	*rights = (struct view_rights){ 0 };
+	rights->manages = permit_organisation(r, o);
+	r->actor.hostmaster = false;
+	rights->own = permit_organisation(r, o);
+	r->actor.hostmaster = office;
+	rights->reads = rights->manages || is_contact(r, o, 0) ||
+	    (r->actor.person != 0 &&
+	    is_technical(r->db, r->actor.person, o->id));
+	return rights->reads ? RESULT_OK : RESULT_NO_ORGANISATION;
+}
+
+enum result
 registry_see_organisation(struct registry *r, const char *ownerid,
     struct organisation *out, struct view_rights *rights)
 {
 	*rights = (struct view_rights){ 0 };
-	if (!q_organisation_by_ownerid(r->db, ownerid, out))
-		return RESULT_NO_ORGANISATION;
-	rights->manages = permit_organisation(r, out);
-	rights->reads = rights->manages || is_contact(r, out, 0) ||
-	    (r->actor.person != 0 &&
-	    is_technical(r->db, r->actor.person, out->id));
-	return rights->reads ? RESULT_OK : RESULT_NO_ORGANISATION;
+	return q_organisation_by_ownerid(r->db, ownerid, out) ?
+	    registry_sees_organisation(r, out, rights) :
+	    RESULT_NO_ORGANISATION;
 }
 
 /* --- Who manages a block ------------------------------------------------- */

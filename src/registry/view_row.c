@@ -7,6 +7,8 @@
 #include "registry/view.h"
 #include "store/read.h"
 
+#define LOOKS_MOST 1000			/* of one page */
+
 const struct address lowest_address = { { 0 } };
 const struct address highest_address = { {
 	255, 255, 255, 255, 255, 255, 255, 255,
@@ -87,6 +89,16 @@ view_most(const struct view *v)
 	return (int64_t)(v->page->most - v->count) + 1;
 }
 
+bool
+view_is_tired(struct view *v, int64_t looks)
+{
+	v->looks += looks;
+	if (v->looks <= LOOKS_MOST)
+		return false;
+	place_text(&v->at, v->page->next);
+	return true;
+}
+
 /* --- Rows ---------------------------------------------------------------- */
 
 static bool
@@ -102,9 +114,11 @@ make_room(struct view *v, const struct address *first)
 static void
 fill_holder(struct view *v, int64_t id, struct view_row *row)
 {
-	struct organisation holder;
+	struct q_view_organisation holder;
 
-	holder_of(v->r->db, id, &holder);
+	row->ownerid = row->name = "";
+	if (id == 0 || !q_view_organisation(v->r->db, id, &holder))
+		return;
 	row->ownerid = holder.ownerid;
 	row->name = holder.name;
 }
@@ -151,23 +165,68 @@ registry_use(struct registry *r, const struct block *block,
 	fill_sizes(r, block, out);
 }
 
+/* The block it is part of: most often that of the row before. */
+static struct prefix
+up_of(struct view *v, const struct block *b)
+{
+	struct q_view_prefix row = { .p = { .length = 0 } };
+
+	if (v->up_id != b->parent && q_view_prefix(v->r->db, b->parent,
+	    &row)) {
+		v->up_id = b->parent;
+		v->up = row.p;
+	}
+	return v->up_id == b->parent ? v->up : row.p;
+}
+
 bool
 view_block(struct view *v, const struct block *b)
 {
 	struct view_row *row = &v->out[v->count];
-	struct block up;
 
 	if (!make_room(v, &b->prefix.first))
 		return false;
-	*row = (struct view_row){ .prefix = b->prefix, .status = b->status,
-	    .use_for = b->use, .label = v->managed ? b->label : "",
-	    .created = b->created };
+	*row = (struct view_row){ .id = b->id, .prefix = b->prefix,
+	    .status = b->status, .use_for = b->use,
+	    .label = v->gave ? b->label : "", .created = b->created };
 	fill_holder(v, b->organisation, row);
-	if (status_is_passed_on(b->status) && block_up(v->r->db, b, &up))
-		row->up = up.prefix;
+	if (status_is_passed_on(b->status))
+		row->up = up_of(v, b);
 	fill_use(v->r, b, &row->use);
 	if (v->free_sizes)
 		fill_sizes(v->r, b, &row->use);
+	v->count++;
+	return true;
+}
+
+/* A damaged word must not index a table. */
+static int
+known_word(const char *const *words, int count, const char *word)
+{
+	int value = word_value(words, count, word);
+
+	return value < 0 ? 0 : value;
+}
+
+/* A child as one statement tells it, without free sizes. */
+bool
+view_told(struct view *v, const struct q_view_children_told *b,
+    const struct prefix *up)
+{
+	struct view_row *row = &v->out[v->count];
+
+	if (!make_room(v, &b->p.first))
+		return false;
+	*row = (struct view_row){ .prefix = b->p,
+	    .status = (enum status)known_word(status_words, STATUS_COUNT,
+	    b->status), .use_for = (enum block_use)known_word(
+	    block_use_words, USE_COUNT, b->use),
+	    .label = v->gave ? b->label : "",
+	    .ownerid = b->ownerid, .name = b->name, .created = b->created,
+	    .use = { .children = b->children, .used = (uint64_t)b->used,
+	    .total = prefix_size(&b->p) } };
+	if (status_is_passed_on(row->status))
+		row->up = *up;
 	v->count++;
 	return true;
 }

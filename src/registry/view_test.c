@@ -63,6 +63,18 @@ person_id(struct world *w, const char *handle)
 	return person.id;
 }
 
+static struct block
+block_of(struct world *w, const char *text)
+{
+	struct prefix p = prefix(text);
+	struct view_rights rights;
+	struct block block;
+
+	act_as(w, NULL);
+	OK(registry_see_block(w->r, &p, &block, &rights));
+	return block;
+}
+
 static int64_t
 organisation_id(struct world *w, const char *ownerid)
 {
@@ -82,14 +94,17 @@ struct list {
 	int64_t id;
 	enum view_what what;
 	const char *filter;
+	struct block block;
 	struct view_children children;
+	struct asn_range asns;
+	enum view_family family;
 };
 static struct list list;
 
 static size_t
 list_home(struct world *w, struct view_page *page, struct view_row *out)
 {
-	return registry_home(w->r, list.id, page, out);
+	return registry_home(w->r, list.id, list.family, page, out);
 }
 
 static size_t
@@ -102,7 +117,8 @@ list_resources(struct world *w, struct view_page *page, struct view_row *out)
 static size_t
 list_children(struct world *w, struct view_page *page, struct view_row *out)
 {
-	return registry_children(w->r, &list.children, page, out);
+	return registry_children(w->r, &list.block, &list.children, page,
+	    out);
 }
 
 static void
@@ -165,11 +181,10 @@ resources(struct world *w, const char *ownerid, enum view_what what,
 }
 
 static const char *
-children(struct world *w, const char *block, const char *within)
+children(struct world *w, const char *block, const char *filter)
 {
-	list = (struct list){ .children.block = prefix(block) };
-	if (within != NULL)
-		list.children.within = prefix(within);
+	list = (struct list){ .block = block_of(w, block),
+	    .children.filter = filter };
 	return listed(w, list_children);
 }
 
@@ -195,6 +210,20 @@ TEST(home_leaves_out_parts_of_what_is_managed)
 	pass_on(w);
 	assert_string_equal(home(w, w->admin), "198.48.0.0/16 203.0.0.0/20 "
 	    "2001:db8::/32 AS64500-AS64510");
+	list = (struct list){ .id = person_id(w, w->admin),
+	    .family = VIEW_IPV4 };
+	assert_string_equal(listed(w, list_home), "198.48.0.0/16 "
+	    "203.0.0.0/20");
+	list.family = VIEW_IPV6;
+	assert_string_equal(listed(w, list_home), "2001:db8::/32");
+	list.family = VIEW_ASN;
+	assert_string_equal(listed(w, list_home), "AS64500-AS64510");
+	list = (struct list){ .id = person_id(w, w->other),
+	    .family = VIEW_IPV6 };
+	assert_string_equal(listed(w, list_home), "2001:db8:8000::/48");
+	list = (struct list){ .id = person_id(w, w->tech),
+	    .family = VIEW_IPV6 };
+	assert_string_equal(listed(w, list_home), "");
 	assert_string_equal(home(w, w->tech), "198.48.0.0/16");
 	assert_string_equal(home(w, w->other), "198.48.0.0/24 198.48.16.0/20 "
 	    "2001:db8:8000::/48");
@@ -234,6 +263,21 @@ TEST(one_filter_knows_what_was_typed)
 		{ "reassigned", "" }, { "10", "" }, { "nonsense", "" },
 		{ "198.48.", "198.48.0.0/24 198.48.2.0/23 198.48.16.0/20" },
 		{ "999", "" }, { "%", "" }, { "2001:zz", "" },
+		{ "198.48.1", "198.48.16.0/20" }, { "1", "198.48.0.0/24 "
+		    "198.48.2.0/23 198.48.16.0/20" }, { "198.48.01", "" },
+		{ "19", "198.48.0.0/24 198.48.2.0/23 198.48.16.0/20" },
+		{ "198.4", "198.48.0.0/24 198.48.2.0/23 198.48.16.0/20" },
+		{ "198.48.1.", "" }, { "198.8", "" }, { "8", "" },
+		{ "2001:db", "2001:db8:8000::/48" }, { "2001:db:", "" },
+		{ "2001:0d", "2001:db8:8000::/48" }, { "2001:d8", "" },
+		{ "2001:db8:8", "2001:db8:8000::/48" }, { "2001:db8:08", "" },
+		{ "2001", "2001:db8:8000::/48" }, { "2002", "" },
+		{ "TIÉNDA ejem", "198.48.0.0/24 198.48.16.0/20 "
+		    "2001:db8:8000::/48" }, { "tienda nandu", "" },
+		{ "uy-ti", "198.48.0.0/24 198.48.16.0/20 2001:db8:8000::/48" },
+		{ "nandu", "198.48.2.0/23" },
+		{ "Ejem", "198.48.2.0/23 198.48.0.0/24 198.48.16.0/20 "
+		    "2001:db8:8000::/48" },
 	};
 
 	pass_on(w);
@@ -270,6 +314,20 @@ TEST(children_come_with_the_free_ranges_among_them)
 	    "-198.48.128.0/17");
 	assert_string_equal(children(w, "198.48.0.0/16", "198.48.0.0/22"),
 	    "198.48.0.0/24 -198.48.1.0/24 198.48.2.0/23");
+	assert_string_equal(children(w, "198.48.0.0/16", "198.48.1"),
+	    "-198.48.1.0/24 -198.48.8.0/21 198.48.16.0/20 -198.48.64.0/18 "
+	    "-198.48.128.0/17");
+	assert_string_equal(children(w, "203.0.0.0/20", "203.0.1"),
+	    "-203.0.0.0/20");
+	assert_string_equal(children(w, "198.48.0.0/16", "20"), "");
+	assert_string_equal(children(w, "198.48.0.0/16", "tienda"),
+	    "198.48.0.0/24 198.48.16.0/20");
+	assert_string_equal(children(w, "198.48.0.0/16", "UY-"),
+	    "198.48.2.0/23 198.48.0.0/24 198.48.16.0/20");
+	assert_string_equal(children(w, "198.48.0.0/16", "reallocated"),
+	    "198.48.0.0/24 198.48.2.0/23 198.48.16.0/20");
+	assert_string_equal(children(w, "198.48.0.0/16", "AS1"), "");
+	assert_string_equal(children(w, "198.48.0.0/16", "zzz"), "");
 }
 
 TEST(keys_that_we_did_not_make_are_the_beginning)
@@ -283,8 +341,8 @@ TEST(keys_that_we_did_not_make_are_the_beginning)
 	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
 		struct view_page page = { .after = keys[i], .most = 10 };
 
-		assert_true(registry_home(w->r, person_id(w, w->admin), &page,
-		    rows) <= 10);
+		assert_true(registry_home(w->r, person_id(w, w->admin),
+		    VIEW_ALL, &page, rows) <= 10);
 	}
 }
 
@@ -315,24 +373,6 @@ TEST(the_map_counts_what_is_used)
 	assert_int_equal(use.children, 3);
 	assert_int_equal(use.used, 256 + 512 + 4096);
 	assert_int_equal(use.free_count, 6);
-}
-
-TEST(the_menu_has_whom_one_is_linked_to)
-{
-	struct world *w = *state;
-	struct view_link links[10];
-
-	pass_on(w);
-	assert_int_equal(registry_linked(w->r, person_id(w, w->tech), links,
-	    10), 1);
-	assert_string_equal(links[0].ownerid, w->isp);
-	assert_true(links[0].tech && !links[0].admin);
-	assert_int_equal(registry_linked(w->r, person_id(w, w->admin), links,
-	    10), 1);
-	assert_true(links[0].admin && links[0].billing && links[0].member);
-	assert_int_equal(registry_linked(w->r, person_id(w, w->other), links,
-	    10), 1);
-	assert_string_equal(links[0].ownerid, w->customer);
 }
 
 TEST(what_is_not_theirs_is_not_there)
@@ -403,6 +443,143 @@ TEST(organisations_are_found_by_words_without_accents)
 		    cases[i].typed, found, 5), cases[i].count);
 }
 
+/* --- Origins ------------------------------------------------------------- */
+
+static void
+announce(struct world *w, const char *block, const uint32_t *numbers,
+    size_t count)
+{
+	struct origins in = { .prefix = prefix(block), .numbers = numbers,
+	    .count = count };
+
+	OK(registry_origins(w->r, &in));
+}
+
+static size_t
+list_originated(struct world *w, struct view_page *page, struct view_row *out)
+{
+	size_t count = registry_originated(w->r, &list.asns, page, out);
+
+	for (size_t i = 0; i < count; i++)
+		assert_true(out[i].asns.first >= list.asns.first &&
+		    out[i].asns.last <= list.asns.last);
+	return count;
+}
+
+static const char *
+originated(struct world *w, uint32_t first, uint32_t last)
+{
+	list = (struct list){ .asns = { first, last } };
+	return listed(w, list_originated);
+}
+
+TEST(an_asn_has_the_blocks_that_name_it)
+{
+	struct world *w = *state;
+	const uint32_t two[] = { 64510, 64500 }, one[] = { 64505 };
+	struct view_page odd = { .after = "0.99999.7.::", .most = 9 };
+	struct view_row rows[9];
+
+	pass_on(w);
+	act_as(w, w->admin);
+	announce(w, "203.0.0.0/20", two, 2);
+	announce(w, "198.48.0.0/16", two, 2);
+	act_as(w, w->other);
+	announce(w, "198.48.16.0/20", one, 1);
+	announce(w, "198.48.17.0/24", two, 2);
+	assert_string_equal(originated(w, 64500, 64500),
+	    "198.48.0.0/16 203.0.0.0/20 198.48.17.0/24");
+	assert_string_equal(originated(w, 64500, 64510), "198.48.0.0/16 "
+	    "203.0.0.0/20 198.48.17.0/24 198.48.16.0/20 198.48.0.0/16 "
+	    "203.0.0.0/20 198.48.17.0/24");
+	assert_string_equal(originated(w, 64501, 64504), "");
+	assert_int_equal(registry_originated_count(w->r,
+	    &(struct asn_range){ 64500, 64510 }, 100), 7);
+	assert_int_equal(registry_originated_count(w->r,
+	    &(struct asn_range){ 64500, 64510 }, 5), 5);
+	list.asns = (struct asn_range){ 64500, 64500 };
+	assert_int_equal(list_originated(w, &odd, rows), 0);
+}
+
+/* The handles of who is found. */
+static const char *
+persons(struct world *w, const char *typed, enum whom whom, size_t most)
+{
+	const char *all = "";
+	struct person found[8];
+	size_t count = registry_find_persons(w->r, typed, whom, found,
+	    most);
+
+	assert_true(count <= most);
+	for (size_t i = 0; i < count; i++)
+		all = arena_printf(w->arena, "%s%s%s", all, i > 0 ? " " : "",
+		    found[i].handle);
+	return all;
+}
+
+static void
+add_anas(struct world *w)
+{
+	struct person_add in = { .name = "Ana María Núñez",
+	    .email = "Contacto.Redes@Example.NET", .handle = "AMN",
+	    .postal.country = "UY" };
+	struct account_add account = { .handle = "AMN" };
+
+	OK(registry_person_add(w->r, &in));
+	OK(registry_account_add(w->r, &account));
+	in.handle = "ANZ1";
+	in.name = "Ana Zeta";
+	in.email = "ana@example.org";
+	OK(registry_person_add(w->r, &in));
+	in.handle = "ANA";
+	in.name = "Otra Persona";
+	OK(registry_person_add(w->r, &in));
+}
+
+TEST(persons_are_found_by_name_handle_and_address)
+{
+	struct world *w = *state;
+	static const struct { const char *typed, *active, *all; } cases[] = {
+		{ "nunez", "AMN", "AMN" }, { "NÚÑ ana", "AMN", "AMN" },
+		{ "amn", "AMN", "AMN" }, { "redes", "AMN", "AMN" },
+		{ "contacto.redes@EXAMPLE.net", "AMN", "AMN" },
+		{ "contacto.redes", "AMN", "AMN" },
+		{ "contacto@", "", "" }, { "example", "", "" },
+		{ "ana", "AMN", "ANA AMN ANZ1" }, { "anz", "", "ANZ1" },
+		{ "ana zeta", "", "ANZ1" }, { "ana zeta nunez", "", "" },
+		{ "unez", "", "" }, { "", "", "" }, { " \t", "", "" },
+		{ "@", "", "" }, { "%", "", "" }, { "\xff", "", "" },
+	};
+
+	add_anas(w);
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		assert_string_equal(persons(w, cases[i].typed, FIND_USERS,
+		    8),
+		    cases[i].active);
+		assert_string_equal(persons(w, cases[i].typed,
+		    FIND_EVERYBODY, 8),
+		    cases[i].all);
+	}
+	assert_string_equal(persons(w, "ana", FIND_EVERYBODY, 2), "ANA AMN");
+	assert_string_equal(persons(w, "ana", FIND_EVERYBODY, 0), "");
+	assert_string_equal(persons(w, "anz ana", FIND_CONTACTS, 8), "ANZ1");
+	assert_string_equal(persons(w, "an", FIND_CONTACTS, 8), "AMN ANZ1 ANA");
+	assert_string_equal(persons(w, "an", FIND_CONTACTS, 1), "AMN");
+}
+
+TEST(who_is_disabled_is_not_found_to_be_a_contact)
+{
+	struct world *w = *state;
+	struct account_disable in = { .handle = "AMN", .disabled = true };
+
+	add_anas(w);
+	OK(registry_account_disable(w->r, &in));
+	assert_string_equal(persons(w, "nunez", FIND_USERS, 8), "");
+	assert_string_equal(persons(w, "amn", FIND_CONTACTS, 8), "");
+	assert_string_equal(persons(w, "an", FIND_CONTACTS, 8), "ANZ1 ANA");
+	assert_string_equal(persons(w, "nunez", FIND_EVERYBODY, 8), "AMN");
+}
+
 /* --- Sessions ------------------------------------------------------------ */
 
 static struct session_open
@@ -456,6 +633,11 @@ TEST(a_person_has_only_so_many_sessions)
 	}
 	assert_false(registry_session(w->r, first.token, &session));
 	assert_true(registry_session(w->r, other.token, &session));
+	/* Within one second the last is still the newest. */
+	for (int i = 0; i < 3 * LIMIT_SESSIONS_PER_PERSON; i++) {
+		first = log_in(w, w->admin, "192.0.2.1");
+		assert_true(registry_session(w->r, first.token, &session));
+	}
 }
 
 TEST(a_session_speaks_a_language_and_is_closed)
@@ -491,24 +673,24 @@ attempts(struct world *w, const char *handle, const char *address, int count)
 	return looked_at;
 }
 
-TEST(guessing_is_slowed_and_locks_nobody_out)
+static enum result
+attempt_with(struct world *w, const char *browser, const char *address)
+{
+	struct login_attempt in = { .handle = w->admin, .address = address,
+	    .browser = browser };
+
+	return registry_login_attempt(w->r, &in);
+}
+
+TEST(guessing_is_slowed_by_address)
 {
 	struct world *w = *state;
 	struct login_attempt in = { .handle = "JUE",
 	    .address = "2001:db8:1:2::9" };
-	char address[32];
 
 	assert_int_equal(attempts(w, "JUE", "192.0.2.66", 50),
 	    LIMIT_LOGIN_FREE);
 	assert_int_equal(attempts(w, "JUE", "192.0.2.1", 1), 1);
-	log_in(w, w->admin, "192.0.2.1");
-	for (int i = 0; i < 100; i++) {
-		snprintf(address, sizeof(address), "10.0.0.%d", i);
-		assert_int_equal(attempts(w, w->admin, address, 1), 1);
-	}
-	assert_int_equal(attempts(w, w->admin, "10.1.0.1", 3), 1);
-	assert_int_equal(attempts(w, w->admin, "192.0.2.1", 9),
-	    LIMIT_LOGIN_FREE);
 	assert_int_equal(attempts(w, "ZZZ", "2001:db8:1:2::1", 4), 4);
 	assert_int_equal(attempts(w, "ZZZ", "2001:db8:1:2::2", 4), 0);
 	assert_int_equal(registry_login_attempt(w->r, &in), RESULT_OK);
@@ -516,6 +698,46 @@ TEST(guessing_is_slowed_and_locks_nobody_out)
 	w->clock.fixed += LIMIT_LOGIN_FORGET_S + 1;
 	assert_int_equal(attempts(w, "JUE", "192.0.2.66", 50),
 	    LIMIT_LOGIN_FREE);
+}
+
+/* Each guess from an address of its own: the account lets in one by one. */
+TEST(guessing_is_slowed_by_account_and_locks_nobody_out)
+{
+	struct world *w = *state;
+	struct session_open in = { .handle = w->admin,
+	    .address = "192.0.2.1", .browser = "of the user" };
+	char address[32];
+	int looked_at = 0;
+
+	OK(registry_session_open(w->r, &in));
+	for (int i = 0; i < 100; i++) {
+		snprintf(address, sizeof(address), "10.0.%d.1", i);
+		looked_at += attempt_with(w, NULL, address) == RESULT_OK;
+	}
+	assert_int_equal(looked_at, LIMIT_LOGIN_CROWD);
+	assert_int_equal(attempt_with(w, "of a stranger", "10.1.0.1"),
+	    RESULT_TOO_OFTEN);
+	assert_int_equal(attempt_with(w, "of the user", "10.0.0.1"),
+	    RESULT_OK);
+	w->clock.fixed += LIMIT_LOGIN_CROWD_S;
+	assert_int_equal(attempt_with(w, NULL, "10.1.0.1"), RESULT_OK);
+	assert_int_equal(attempt_with(w, NULL, "10.1.0.2"), RESULT_TOO_OFTEN);
+}
+
+TEST(a_stranger_at_the_same_address_locks_nobody_out)
+{
+	struct world *w = *state;
+	struct session_open in = { .handle = w->admin,
+	    .address = "192.0.2.1", .browser = "of the user" };
+
+	OK(registry_session_open(w->r, &in));
+	assert_int_equal(attempts(w, w->admin, "192.0.2.1", 9),
+	    LIMIT_LOGIN_FREE);
+	for (int i = 0; i < LIMIT_LOGIN_FREE; i++)
+		assert_int_equal(attempt_with(w, "of the user", "192.0.2.1"),
+		    RESULT_OK);
+	assert_int_equal(attempt_with(w, "of the user", "192.0.2.1"),
+	    RESULT_TOO_OFTEN);
 }
 
 int
@@ -530,14 +752,18 @@ main(void)
 		IN_WORLD(children_come_with_the_free_ranges_among_them),
 		IN_WORLD(keys_that_we_did_not_make_are_the_beginning),
 		IN_WORLD(the_map_counts_what_is_used),
-		IN_WORLD(the_menu_has_whom_one_is_linked_to),
 		IN_WORLD(what_is_not_theirs_is_not_there),
 		IN_WORLD(who_manages_is_told_once_each),
 		IN_WORLD(organisations_are_found_by_words_without_accents),
+		IN_WORLD(an_asn_has_the_blocks_that_name_it),
+		IN_WORLD(persons_are_found_by_name_handle_and_address),
+		IN_WORLD(who_is_disabled_is_not_found_to_be_a_contact),
 		IN_WORLD(a_session_ends_when_idle_and_when_old),
 		IN_WORLD(a_person_has_only_so_many_sessions),
 		IN_WORLD(a_session_speaks_a_language_and_is_closed),
-		IN_WORLD(guessing_is_slowed_and_locks_nobody_out),
+		IN_WORLD(guessing_is_slowed_by_address),
+		IN_WORLD(guessing_is_slowed_by_account_and_locks_nobody_out),
+		IN_WORLD(a_stranger_at_the_same_address_locks_nobody_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Finding an organisation by the words of its name, or by its ownerid, which
- * counts as one word.
+ * Finding an organisation by the words of its name or by its ownerid, a person
+ * by the words of the name, by handle or e-mail address.  Ownerids, handles
+ * and addresses count as one word.
  */
 #include "registry/private.h"
 
@@ -14,6 +15,11 @@
 
 #define PROBE 64			/* rows that tell rare from common */
 #define EXAMINED 4000			/* of a search that finds little */
+#define LED_MOST 1000			/* rows that are looked at one by one */
+
+const char *const word_kinds[FACT_COUNT] = {
+	[FACT_organisation] = "o", [FACT_person] = "p",
+};
 
 static int
 word_order(const void *a, const void *b)
@@ -59,19 +65,51 @@ split_words(struct arena *arena, const char *s, const char **out, size_t count)
 	return count;
 }
 
-size_t
-words_of(struct arena *arena, const struct organisation *o,
-    const char *out[LIMIT_WORDS + 1])
+static size_t
+organisation_words(struct arena *arena, const struct organisation *o,
+    const char **out)
 {
 	size_t count = split_words(arena, o->name, out, 0);
 
 	out[count++] = lower(arena, o->ownerid, strlen(o->ownerid));
-	return sort_words(out, count);
+	return count;
+}
+
+static size_t
+person_words(struct arena *arena, const struct person *p, const char **out)
+{
+	size_t count = split_words(arena, p->name, out, 0);
+
+	count = split_words(arena, arena_strndup(arena, p->email,
+	    strcspn(p->email, "@")), out, count);
+	if (p->email[0] != '\0')
+		out[count++] = lower(arena, p->email, strlen(p->email));
+	out[count++] = lower(arena, p->handle, strlen(p->handle));
+	return count;
 }
 
 size_t
-words_typed(struct arena *arena, const char *typed,
-    const char *out[LIMIT_WORDS + 1])
+words_of(struct arena *arena, enum fact_kind kind, const void *row,
+    const char *out[WORDS_MAX])
+{
+	if (word_kinds[kind] == NULL)
+		return 0;
+	return sort_words(out, kind == FACT_person ?
+	    person_words(arena, row, out) :
+	    organisation_words(arena, row, out));
+}
+
+/* What was typed without blanks: is it a word as it stands? */
+static bool
+is_whole(enum fact_kind kind, const char *word, size_t length)
+{
+	return kind == FACT_person ? memchr(word, '@', length) != NULL :
+	    length > 2 && word[2] == '-';	/* as ownerids begin */
+}
+
+static size_t
+words_typed(struct arena *arena, enum fact_kind kind, const char *typed,
+    const char *out[WORDS_MAX])
 {
 	static const char blanks[] = " \t\r\n";
 	size_t count = 0, n;
@@ -79,7 +117,7 @@ words_typed(struct arena *arena, const char *typed,
 	for (typed += strspn(typed, blanks); *typed != '\0' &&
 	    count < LIMIT_WORDS; typed += n, typed += strspn(typed, blanks)) {
 		n = strcspn(typed, blanks);
-		if (n > 2 && typed[2] == '-')	/* as ownerids begin */
+		if (is_whole(kind, typed, n))
 			out[count++] = lower(arena, typed, n);
 		else
 			count = split_words(arena,
@@ -88,29 +126,51 @@ words_typed(struct arena *arena, const char *typed,
 	return sort_words(out, count);
 }
 
-void
-words_keep(struct registry *r, const struct organisation *before,
-    const struct organisation *after)
+static bool
+same_words(struct arena *arena, enum fact_kind kind, const void *before,
+    const void *after)
 {
-	const char *words[LIMIT_WORDS + 1];
+	const char *old[WORDS_MAX], *new[WORDS_MAX];
+	size_t count = words_of(arena, kind, before, old);
+	bool same = words_of(arena, kind, after, new) == count;
+
+	for (size_t i = 0; same && i < count; i++)
+		same = strcmp(old[i], new[i]) == 0;
+	return same;
+}
+
+void
+words_keep(struct registry *r, enum fact_kind kind, const void *before,
+    const void *after)
+{
+	const char *words[WORDS_MAX];
 	size_t count;
 
-	if (before != NULL && after != NULL &&
-	    strcmp(before->name, after->name) == 0)
+	if (word_kinds[kind] == NULL || (before != NULL && after != NULL &&
+	    same_words(r->scratch, kind, before, after)))
 		return;
 	if (before != NULL)
-		w_word_delete_of(r->db, before->id);
+		w_word_delete_of(r->db, fact_id(kind, before));
 	if (after == NULL)
 		return;
-	count = words_of(r->scratch, after, words);
+	count = words_of(r->scratch, kind, after, words);
 	for (size_t i = 0; i < count; i++)
-		w_word_insert(r->db, words[i], strlen(words[i]), after->id);
+		w_word_insert(r->db, word_kinds[kind], words[i],
+		    strlen(words[i]), fact_id(kind, after));
 }
 
 /* --- Searching ----------------------------------------------------------- */
 
 /* Words that begin so end before this: no text has a byte of 0xff. */
 struct reach { const char *from; size_t length; char beyond[LIMIT_WORD + 2]; };
+
+struct search {
+	struct registry *r;
+	const char *kind;
+	struct reach reaches[WORDS_MAX];
+	size_t count;
+	bool (*fits)(struct registry *, int64_t);
+};
 
 static struct reach
 reach_of(const char *word)
@@ -122,84 +182,236 @@ reach_of(const char *word)
 	return reach;
 }
 
+static void
+open_reach(const struct search *s, const struct reach *reach, int64_t most,
+    struct cursor *cursor)
+{
+	q_word_from_open(s->r->db, s->kind, reach->from, reach->length,
+	    reach->beyond, reach->length + 1, most, cursor);
+}
+
 static int64_t
-rows_of(struct registry *r, const struct reach *reach)
+rows_of(const struct search *s, const struct reach *reach, int64_t most)
 {
 	struct q_word_from row;
 	struct cursor cursor;
 	int64_t count = 0;
 
-	q_word_from_open(r->db, reach->from, reach->length, reach->beyond,
-	    reach->length + 1, PROBE, &cursor);
+	open_reach(s, reach, most, &cursor);
 	while (q_word_from_next(&cursor, &row))
 		count++;
 	return count;
 }
 
 static bool
-has_all(struct registry *r, int64_t organisation, const struct reach *reaches,
-    size_t count)
+first_word(const struct search *s, const struct reach *reach, int64_t thing,
+    struct q_word_begins *out)
+{
+	return q_word_begins(s->r->db, thing, reach->from, reach->length,
+	    reach->beyond, reach->length + 1, out);
+}
+
+static bool
+is_same(const struct blob *a, const struct blob *b)
+{
+	return a->length == b->length &&
+	    memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+static bool
+has_all(const struct search *s, int64_t thing)
 {
 	struct q_word_begins row;
 
-	for (size_t i = 0; i < count; i++)
-		if (!q_word_begins(r->db, organisation, reaches[i].from,
-		    reaches[i].length, reaches[i].beyond,
-		    reaches[i].length + 1, &row))
+	for (size_t i = 0; i < s->count; i++)
+		if (!first_word(s, &s->reaches[i], thing, &row))
 			return false;
 	return true;
 }
 
 static bool
-is_found(const struct organisation *found, size_t count, int64_t id)
+is_found(const int64_t *found, size_t count, int64_t id)
 {
 	for (size_t i = 0; i < count; i++)
-		if (found[i].id == id)
+		if (found[i] == id)
 			return true;
 	return false;
 }
 
 /* The rarest word leads, the others are asked of each it finds. */
 static const struct reach *
-leader(struct registry *r, const struct reach *reaches, size_t count)
+leader(const struct search *s)
 {
-	const struct reach *rarest = &reaches[0];
+	const struct reach *rarest = &s->reaches[0];
 	int64_t fewest = INT64_MAX, rows;
 
-	for (size_t i = 0; count > 1 && i < count; i++) {
-		rows = rows_of(r, &reaches[i]);
+	for (size_t i = 0; s->count > 1 && i < s->count; i++) {
+		rows = rows_of(s, &s->reaches[i], PROBE);
 		if (rows < fewest || (rows == fewest &&
-		    reaches[i].length > rarest->length)) {
+		    s->reaches[i].length > rarest->length)) {
 			fewest = rows;
-			rarest = &reaches[i];
+			rarest = &s->reaches[i];
 		}
 	}
 	return rarest;
+}
+
+/* Adds to the ids that were found already. */
+static size_t
+find(const struct search *s, int64_t *found, size_t count, size_t most)
+{
+	struct q_word_from row;
+	struct cursor cursor;
+
+	if (s->count == 0)
+		return count;
+	open_reach(s, leader(s), EXAMINED, &cursor);
+	while (count < most && q_word_from_next(&cursor, &row))
+		if (!is_found(found, count, row.thing) &&
+		    has_all(s, row.thing) && s->fits(s->r, row.thing))
+			found[count++] = row.thing;
+	cursor_close(&cursor);
+	return count;
+}
+
+static bool
+is_anybody(struct registry *r, int64_t thing)
+{
+	(void)r;
+	(void)thing;
+	return true;
+}
+
+static struct search
+search_for(struct registry *r, enum fact_kind kind, const char *typed)
+{
+	struct search s = { .r = r, .kind = word_kinds[kind],
+	    .fits = is_anybody };
+	const char *words[WORDS_MAX];
+
+	s.count = words_typed(r->arena, kind, typed, words);
+	for (size_t i = 0; i < s.count; i++)
+		s.reaches[i] = reach_of(words[i]);
+	return s;
+}
+
+struct search *
+words_search(struct registry *r, enum fact_kind kind, const char *typed)
+{
+	struct search *s = arena_alloc(r->arena, sizeof(*s));
+
+	*s = search_for(r, kind, typed);
+	return s;
+}
+
+bool
+words_fit(const struct search *s, int64_t thing)
+{
+	return s->count > 0 && has_all(s, thing);
+}
+
+int
+words_lead(const struct search *s)
+{
+	const struct reach *lead;
+
+	if (s->count == 0)
+		return 1;		/* to nothing */
+	lead = leader(s);
+	return rows_of(s, lead, LED_MOST) == LED_MOST ? 0 :
+	    (int)(lead - s->reaches) + 1;
+}
+
+bool
+words_next(const struct search *s, int lead, int64_t after, int64_t *thing)
+{
+	const struct reach *reach;
+	struct q_word_begins first;
+	struct q_word_after row;
+	struct blob at;
+
+	if (lead < 1 || (size_t)lead > s->count)
+		return false;
+	reach = &s->reaches[lead - 1];
+	at = (struct blob){ reach->from, reach->length };
+	if (after == 0 || !first_word(s, reach, after, &first))
+		after = 0;
+	else
+		at = first.fold;
+	for (; q_word_after(s->r->db, s->kind, at.bytes, at.length, after,
+	    reach->beyond, reach->length + 1, &row); at = row.fold) {
+		*thing = after = row.thing;
+		if (first_word(s, reach, after, &first) &&
+		    is_same(&first.fold, &row.fold))
+			return true;
+	}
+	return false;
 }
 
 size_t
 registry_find_organisations(struct registry *r, const char *typed,
     struct organisation *out, size_t most)
 {
-	struct reach reaches[LIMIT_WORDS + 1];
-	const char *words[LIMIT_WORDS + 1];
-	size_t count = words_typed(r->arena, typed, words), found = 0;
-	const struct reach *first;
-	struct q_word_from row;
-	struct cursor cursor;
+	struct search s = search_for(r, FACT_organisation, typed);
+	int64_t *found = arena_alloc(r->arena, (most + 1) * sizeof(*found));
+	size_t ids = find(&s, found, 0, most), count = 0;
 
-	for (size_t i = 0; i < count; i++)
-		reaches[i] = reach_of(words[i]);
-	if (count == 0)
-		return 0;
-	first = leader(r, reaches, count);
-	q_word_from_open(r->db, first->from, first->length, first->beyond,
-	    first->length + 1, EXAMINED, &cursor);
-	while (found < most && q_word_from_next(&cursor, &row))
-		if (!is_found(out, found, row.organisation) &&
-		    has_all(r, row.organisation, reaches, count) &&
-		    q_organisation_by_id(r->db, row.organisation, &out[found]))
-			found++;
-	cursor_close(&cursor);
-	return found;
+	for (size_t i = 0; i < ids; i++)
+		if (q_organisation_by_id(r->db, found[i], &out[count]))
+			count++;
+	return count;
+}
+
+static bool
+is_active(struct registry *r, int64_t person)
+{
+	struct account account;
+
+	return q_account(r->db, person, &account) && !account.disabled;
+}
+
+static bool
+is_enabled(struct registry *r, int64_t person)
+{
+	struct account account;
+
+	return !q_account(r->db, person, &account) || !account.disabled;
+}
+
+static bool (*const of_whom[])(struct registry *, int64_t) = {
+	[FIND_USERS] = is_active, [FIND_CONTACTS] = is_enabled,
+	[FIND_EVERYBODY] = is_anybody,
+};
+
+/* The one whose handle was typed. */
+static bool
+find_handle(struct registry *r, const char *typed, struct person *out)
+{
+	char *handle = arena_strdup(r->arena, typed);
+
+	for (char *c = handle; *c != '\0'; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return q_person_by_handle(r->db, handle, out);
+}
+
+size_t
+registry_find_persons(struct registry *r, const char *typed, enum whom whom,
+    struct person *out, size_t most)
+{
+	struct search s = search_for(r, FACT_person, typed);
+	int64_t *found = arena_alloc(r->arena, (most + 1) * sizeof(*found));
+	size_t ids = 0, count = 0;
+
+	if (most > 0 && find_handle(r, typed, &out[0]) &&
+	    of_whom[whom](r, out[0].id))
+		found[ids++] = out[0].id;
+	s.fits = is_active;
+	if (whom == FIND_CONTACTS)
+		ids = find(&s, found, ids, most);
+	s.fits = of_whom[whom];
+	ids = find(&s, found, ids, most);
+	for (size_t i = 0; i < ids; i++)
+		if (q_person_by_id(r->db, found[i], &out[count]))
+			count++;
+	return count;
 }

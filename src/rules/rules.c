@@ -12,6 +12,34 @@ rule_administers(const struct rule_actor *actor,
 }
 
 bool
+rule_renames(const struct rule_actor *actor)
+{
+	return actor->hostmaster;
+}
+
+int64_t
+rule_successor(const struct organisation *before,
+    const struct organisation *after, int64_t person)
+{
+	const int64_t old[] = { before->admin, before->billing,
+	    before->member };
+	const int64_t new[] = { after->admin, after->billing, after->member };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(old) && person != 0; i++)
+		if (old[i] == person && new[i] != person)
+			return new[i];
+	return 0;
+}
+
+bool
+rule_resigns(const struct rule_actor *actor, const struct organisation *before,
+    const struct organisation *after)
+{
+	return rule_administers(actor, before) &&
+	    !rule_administers(actor, after);
+}
+
+bool
 rule_manages(const struct rule_actor *actor, const struct block *block,
     const struct organisation *holder)
 {
@@ -28,6 +56,13 @@ rule_manages_asn(const struct rule_actor *actor, const struct asn *asn,
 }
 
 bool
+rule_must_register(const struct prefix *prefix)
+{
+	return prefix->length <= (prefix_family(prefix) == FAMILY_IPV4 ?
+	    RULE_IPV4_REGISTERED : RULE_IPV6_REGISTERED);
+}
+
+bool
 rule_needs_reverse(const struct prefix *prefix)
 {
 	return prefix_family(prefix) == FAMILY_IPV4 &&
@@ -41,6 +76,23 @@ rule_can_delegate(const struct prefix *prefix)
 		return prefix->length >= IPV4_BITS + 8 &&
 		    prefix->length <= RULE_IPV4_REVERSE_LENGTH;
 	return prefix->length <= RULE_IPV6_LONGEST;
+}
+
+bool
+rule_holder_delegates(const struct prefix *direct)
+{
+	return prefix_family(direct) == FAMILY_IPV4 &&
+	    direct->length <= RULE_IPV4_WHOLE_LENGTH;
+}
+
+enum result
+rule_delegate(const struct prefix *direct, const struct prefix *part)
+{
+	if (!rule_can_delegate(part))
+		return RESULT_NOT_ZONE;
+	return rule_holder_delegates(direct) &&
+	    part->length > RULE_IPV4_WHOLE_LENGTH ? RESULT_WHOLE_16S :
+	    RESULT_OK;
 }
 
 static bool
@@ -108,4 +160,20 @@ rule_subassign(const struct subassign_facts *f)
 		if (verdicts[i].result != RESULT_OK)
 			return verdicts[i].result;
 	return RESULT_OK;
+}
+
+static bool
+is_private_or_documentation(uint32_t number)
+{
+	return (number >= 64496 && number <= 65534) ||
+	    (number >= 65536 && number <= 65551) || number >= 4200000000;
+}
+
+bool
+rule_can_originate(uint32_t number, bool held)
+{
+	if (number == 0 || number == 23456 || number == UINT16_MAX ||
+	    number == UINT32_MAX)
+		return false;
+	return held || !is_private_or_documentation(number);
 }

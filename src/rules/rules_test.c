@@ -87,6 +87,23 @@ TEST(own_uses_are_the_holders_own)
 	}
 }
 
+TEST(what_is_longer_than_29_or_48_need_not_be_registered)
+{
+	const struct { const char *prefix; bool must; } cases[] = {
+		{ "198.51.100.0/24", true }, { "198.51.100.0/29", true },
+		{ "198.51.100.0/30", false }, { "198.51.100.1/32", false },
+		{ "2001:db8::/32", true }, { "2001:db8::/48", true },
+		{ "2001:db8::/49", false }, { "2001:db8::/64", false },
+	};
+	struct prefix p;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		assert_int_equal(prefix_parse(cases[i].prefix,
+		    strlen(cases[i].prefix), &p), INET_OK);
+		assert_int_equal(rule_must_register(&p), cases[i].must);
+	}
+}
+
 TEST(reverse_comes_first_for_ipv4_longer_than_24)
 {
 	struct subassign_facts f = facts_of("10.0.0.0/16", "10.0.3.0/25");
@@ -143,6 +160,84 @@ TEST(contacts_of_block_and_holder_manage_and_others_do_not)
 	}
 }
 
+TEST(origins_are_public_numbers_or_what_the_registry_gave)
+{
+	static const uint32_t never[] = { 0, 23456, 65535, 4294967295 },
+	    given[] = { 64496, 64500, 64512, 65534, 65536, 65551, 4200000000,
+	    4294967294 },
+	    public[] = { 1, 23455, 23457, 64495, 65552, 131072, 4199999999 };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(never); i++)
+		assert_false(rule_can_originate(never[i], true));
+	for (size_t i = 0; i < ARRAY_LENGTH(given); i++) {
+		assert_true(rule_can_originate(given[i], true));
+		assert_false(rule_can_originate(given[i], false));
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(public); i++)
+		assert_true(rule_can_originate(public[i], false));
+}
+
+TEST(who_is_replaced_is_followed_by_who_takes_their_first_role)
+{
+	struct organisation before = { .admin = 1, .billing = 1, .member = 2 };
+	struct organisation after = before;
+
+	assert_int_equal(rule_successor(&before, &after, 1), 0);
+	after.billing = 4;
+	assert_int_equal(rule_successor(&before, &after, 1), 4);
+	after.admin = 3;
+	assert_int_equal(rule_successor(&before, &after, 1), 3);
+	assert_int_equal(rule_successor(&before, &after, 2), 0);
+	assert_int_equal(rule_successor(&before, &after, 9), 0);
+	before.member = 0;
+	after.member = 5;
+	assert_int_equal(rule_successor(&before, &after, 0), 0);
+}
+
+TEST(an_administrative_contact_resigns_and_hostmaster_cannot)
+{
+	struct organisation before = { .admin = 1, .billing = 2 };
+	struct organisation after = { .admin = 3, .billing = 1 };
+	const struct rule_actor admin = { .person = 1 };
+	const struct rule_actor billing = { .person = 2 };
+	const struct rule_actor staff = { .person = 1, .hostmaster = true };
+
+	assert_true(rule_resigns(&admin, &before, &after));
+	assert_false(rule_resigns(&admin, &before, &before));
+	assert_false(rule_resigns(&billing, &before, &after));
+	assert_false(rule_resigns(&staff, &before, &after));
+	assert_true(rule_renames(&staff));
+	assert_false(rule_renames(&admin));
+}
+
+static enum result
+delegated(const char *direct, const char *part)
+{
+	struct prefix d, p;
+
+	assert_int_equal(prefix_parse(direct, strlen(direct), &d), INET_OK);
+	assert_int_equal(prefix_parse(part, strlen(part), &p), INET_OK);
+	return rule_delegate(&d, &p);
+}
+
+TEST(what_is_delegated_follows_the_block_that_the_registry_gave)
+{
+	assert_int_equal(delegated("45.4.0.0/14", "45.4.0.0/14"), RESULT_OK);
+	assert_int_equal(delegated("45.4.0.0/14", "45.6.0.0/16"), RESULT_OK);
+	assert_int_equal(delegated("45.4.0.0/16", "45.4.0.0/17"),
+	    RESULT_WHOLE_16S);
+	assert_int_equal(delegated("45.4.0.0/17", "45.4.0.0/17"), RESULT_OK);
+	assert_int_equal(delegated("45.4.0.0/17", "45.4.9.0/24"), RESULT_OK);
+	assert_int_equal(delegated("45.4.0.0/17", "45.4.9.0/25"),
+	    RESULT_NOT_ZONE);
+	assert_int_equal(delegated("2001:db8::/32", "2001:db8::/46"),
+	    RESULT_OK);
+	assert_int_equal(delegated("2001:db8::/32", "2001:db8::/64"),
+	    RESULT_OK);
+	assert_int_equal(delegated("2001:db8::/32", "2001:db8::/65"),
+	    RESULT_NOT_ZONE);
+}
+
 int
 main(void)
 {
@@ -153,11 +248,21 @@ main(void)
 		cmocka_unit_test(the_longest_are_32_and_64),
 		cmocka_unit_test(end_users_pass_nothing_on_to_others),
 		cmocka_unit_test(own_uses_are_the_holders_own),
+		cmocka_unit_test(
+		    what_is_longer_than_29_or_48_need_not_be_registered),
 		cmocka_unit_test(reverse_comes_first_for_ipv4_longer_than_24),
 		cmocka_unit_test(stock_and_roots_are_not_divided),
 		cmocka_unit_test(every_rule_has_a_verdict),
 		cmocka_unit_test(
 		    contacts_of_block_and_holder_manage_and_others_do_not),
+		cmocka_unit_test(
+		    origins_are_public_numbers_or_what_the_registry_gave),
+		cmocka_unit_test(
+		    who_is_replaced_is_followed_by_who_takes_their_first_role),
+		cmocka_unit_test(
+		    an_administrative_contact_resigns_and_hostmaster_cannot),
+		cmocka_unit_test(
+		    what_is_delegated_follows_the_block_that_the_registry_gave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,19 @@ store_run(struct store *store, const char *sql)
 }
 
 bool
+store_run_kept(struct store *store, sqlite3_stmt **kept, const char *sql)
+{
+	if (store->error[0])
+		return false;
+	if (!*kept && !(*kept = store_prepare(store, sql,
+	    SQLITE_PREPARE_PERSISTENT, sql)))
+		return false;
+	store_step(store, *kept, sql);
+	sqlite3_reset(*kept);
+	return !store->error[0];
+}
+
+bool
 store_query_int(struct store *store, const char *sql, int64_t *out)
 {
 	sqlite3_stmt *statement;

@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 #define APPLICATION_ID 0x70617263	/* "parc" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 3
 #define ERROR_TEXT_MAX 512
 #define UNFINISHED_MAX 8192		/* bytes of a file without tables */
 
@@ -60,6 +60,14 @@ struct prepared {
 	bool used;
 };
 
+/* A fact that was read in this snapshot; its texts lie in their own arena. */
+struct known {
+	enum fact_kind kind;
+	int64_t id;
+	_Alignas(8) char row[FACT_SIZE_MAX];
+};
+#define KNOWN_MAX 16
+
 struct store {
 	sqlite3 *db;
 	char *path;
@@ -67,7 +75,11 @@ struct store {
 	enum store_state state;
 	struct arena *arena;
 	struct prepared *prepared;	/* by number of statement */
+	sqlite3_stmt *begin, *rollback;	/* the edges of a snapshot */
 	int cursors;			/* open */
+	struct known *known;		/* KNOWN_MAX, of the snapshot */
+	size_t known_count;
+	struct arena *known_arena;
 	char *lock_path;		/* NULL: no lock (":memory:") */
 	int lock_fd;
 	int wal_pages;			/* after the last commit */
@@ -89,6 +101,8 @@ bool store_step(struct store *, sqlite3_stmt *, const char *what);
 
 /* SQL without result or parameters; the one integer of a query. */
 bool store_run(struct store *, const char *sql);
+/* The same, prepared once and kept. */
+bool store_run_kept(struct store *, sqlite3_stmt **, const char *sql);
 bool store_query_int(struct store *, const char *sql, int64_t *out);
 
 /* --- The lock of the one writer ---------------------------------------- */
@@ -102,6 +116,15 @@ void lock_close(struct store *);
 void store_checkpoint(struct store *);
 
 bool sync_directory_of(const char *path);
+
+/*
+ * Within a snapshot a fact does not change: of the first few that are read by
+ * id a copy is kept, as a page asks for the same people and holders over and
+ * over.  What is found lies in the store's arena, like what is read.
+ */
+bool known_find(struct store *, enum fact_kind, int64_t id, void *row);
+void known_keep(struct store *, enum fact_kind, const void *row);
+void known_forget(struct store *);	/* the snapshot ends */
 
 /* --- Values and rows --------------------------------------------------- */
 

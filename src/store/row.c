@@ -74,35 +74,46 @@ damaged(const struct reader *in, const char *how)
 }
 
 static bool
+read_number(struct reader *in, bool optional, int64_t *out)
+{
+	sqlite3_value *value = sqlite3_column_value(in->from, in->place);
+	int type = sqlite3_value_type(value);
+
+	if (type != SQLITE_INTEGER && !(optional && type == SQLITE_NULL))
+		return damaged(in, "is not a number");
+	*out = sqlite3_value_int64(value);	/* of NULL: 0 */
+	in->place++;
+	return true;
+}
+
+static bool
 read_int(struct reader *in, int64_t *out)
 {
-	if (sqlite3_column_type(in->from, in->place) != SQLITE_INTEGER)
-		return damaged(in, "is not a number");
-	*out = sqlite3_column_int64(in->from, in->place++);
-	return true;
+	return read_number(in, false, out);
 }
 
 static bool
 read_opt(struct reader *in, int64_t *out)
 {
-	if (sqlite3_column_type(in->from, in->place) != SQLITE_NULL)
-		return read_int(in, out);
-	*out = 0;
-	in->place++;
-	return true;
+	return read_number(in, true, out);
 }
 
-/* In SQLite's own memory, until the next step. */
+/*
+ * In SQLite's own memory, until the next step.  A text is asked for as a blob
+ * too: that is its bytes where they lie, without a copy for a NUL behind it.
+ */
 static bool
 read_bytes(struct reader *in, int type, const void **bytes, size_t *length)
 {
-	if (sqlite3_column_type(in->from, in->place) != type)
+	sqlite3_value *value = sqlite3_column_value(in->from, in->place);
+
+	if (sqlite3_value_type(value) != type)
 		return damaged(in, type == SQLITE_TEXT ? "is not a text"
 		    : "is not a blob");
-	*bytes = type == SQLITE_TEXT
-	    ? (const void *)sqlite3_column_text(in->from, in->place)
-	    : sqlite3_column_blob(in->from, in->place);
-	*length = (size_t)sqlite3_column_bytes(in->from, in->place);
+	*bytes = sqlite3_value_blob(value);
+	*length = (size_t)sqlite3_value_bytes(value);
+	if (*length == 0)
+		*bytes = "";
 	return true;
 }
 
@@ -116,7 +127,7 @@ read_text(struct reader *in, const char **out)
 		return false;
 	if (memchr(bytes, '\0', length))
 		return damaged(in, "has a NUL inside");
-	*out = arena_strndup(in->store->arena, bytes, length);
+	*out = length == 0 ? "" : arena_text(in->store->arena, bytes, length);
 	in->place++;
 	return true;
 }
@@ -128,8 +139,7 @@ read_blob(struct reader *in, struct blob *out)
 
 	if (!read_bytes(in, SQLITE_BLOB, &bytes, &out->length))
 		return false;
-	out->bytes = arena_memdup(in->store->arena, bytes ? bytes : "",
-	    out->length);
+	out->bytes = arena_memdup(in->store->arena, bytes, out->length);
 	in->place++;
 	return true;
 }
@@ -168,6 +178,16 @@ read_prefix(struct reader *in, struct prefix *out)
 	return true;
 }
 
+static int
+word_of(const struct field *field, const char *bytes, size_t length)
+{
+	for (int i = 0; i < field->word_count; i++)
+		if (strlen(field->words[i]) == length &&
+		    memcmp(field->words[i], bytes, length) == 0)
+			return i;
+	return -1;
+}
+
 static bool
 read_word(struct reader *in, const struct field *field, int *out)
 {
@@ -176,7 +196,7 @@ read_word(struct reader *in, const struct field *field, int *out)
 
 	if (!read_bytes(in, SQLITE_TEXT, &bytes, &length))
 		return false;
-	*out = word_value(field->words, field->word_count, bytes);
+	*out = word_of(field, bytes, length);
 	if (*out < 0)
 		return damaged(in, "is a word that nobody knows");
 	in->place++;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -244,7 +245,7 @@ make_schema(struct store *store)
 	    SQLITE_OK)
 		store_fail_sqlite(store, "making the schema");
 	store_run(store, "PRAGMA application_id = 0x70617263");
-	store_run(store, "PRAGMA user_version = 1");
+	store_run(store, "PRAGMA user_version = 3");
 	store_run(store, "COMMIT");
 	if (store->error[0] && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
@@ -326,6 +327,18 @@ lock_path_of(const char *path)
 	return made;
 }
 
+/*
+ * Each connection is used by one thread at a time, and SQLite's count of its
+ * memory would be one lock for all of them.  Whoever began to use SQLite
+ * before keeps their settings: only speed depends on them.
+ */
+static void
+configure_process(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static struct store *
 store_new(const char *path, enum store_mode mode)
 {
@@ -347,11 +360,13 @@ enum store_open_result
 store_open(const char *url, enum store_mode mode, struct store **out,
     char *why, size_t why_size)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	enum store_open_result result;
 	struct store *store;
 	const char *path;
 
 	*out = NULL;
+	pthread_once(&once, configure_process);
 	if (!(path = url_path(url, &result, why, why_size)))
 		return result;
 	store = store_new(path, mode);
@@ -374,9 +389,13 @@ store_close(struct store *store)
 		store_rollback(store);
 	for (int i = 0; i < statement_count; i++)
 		sqlite3_finalize(store->prepared[i].statement);
+	sqlite3_finalize(store->begin);
+	sqlite3_finalize(store->rollback);
 	if (sqlite3_close(store->db) != SQLITE_OK)
 		die("a statement is left at store_close()");
 	lock_close(store);
+	arena_free(store->known_arena);
+	free(store->known);
 	free(store->prepared);
 	free(store->lock_path);
 	free(store->path);

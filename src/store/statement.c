@@ -174,8 +174,15 @@ q_fact_by_id(struct store *store, enum fact_kind kind, int64_t id, void *row)
 {
 	const struct value in = value_int(id);
 
-	return statement_one(store, fact_statement(kind, FACT_BY_ID), &in, 1,
-	    row);
+	if (store->error[0])
+		return false;
+	if (known_find(store, kind, id, row))
+		return true;
+	if (!statement_one(store, fact_statement(kind, FACT_BY_ID), &in, 1,
+	    row))
+		return false;
+	known_keep(store, kind, row);
+	return true;
 }
 
 void

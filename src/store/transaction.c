@@ -39,13 +39,25 @@ store_begin(struct store *store)
 	return true;
 }
 
+/* Also after an error, when statements are no longer run. */
+static void
+roll_back(struct store *store)
+{
+	if (!store->rollback)
+		sqlite3_prepare_v3(store->db, "ROLLBACK", -1,
+		    SQLITE_PREPARE_PERSISTENT, &store->rollback, NULL);
+	if (!store->rollback || sqlite3_step(store->rollback) != SQLITE_DONE)
+		die("cannot roll back: %s", sqlite3_errmsg(store->db));
+	sqlite3_reset(store->rollback);
+}
+
 static void
 finish(struct store *store)
 {
 	assert_no_cursor(store);
-	if (!sqlite3_get_autocommit(store->db) &&
-	    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
-		die("cannot roll back: %s", sqlite3_errmsg(store->db));
+	known_forget(store);
+	if (!sqlite3_get_autocommit(store->db))
+		roll_back(store);
 	store->marked = false;
 	if (store->state == STATE_WRITING)
 		lock_give(store);
@@ -137,7 +149,7 @@ store_snapshot(struct store *store)
 {
 	assert(store->state == STATE_IDLE);
 	assert_no_cursor(store);
-	if (!store->error[0] && store_run(store, "BEGIN"))
+	if (store_run_kept(store, &store->begin, "BEGIN"))
 		store->state = STATE_SNAPSHOT;
 }
 

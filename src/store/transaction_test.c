@@ -126,6 +126,40 @@ a_snapshot_stays_what_it_was(void **state)
 	store_close(writer);
 }
 
+/* The second time it is not read; its texts are the reader's all the same. */
+static void
+a_snapshot_knows_what_it_read(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *writer = create(fixture), *reader;
+	struct arena *first = arena_new(), *second = arena_new();
+	struct record before, again, after;
+
+	commit_record(writer, 1);
+	reader = open_as(fixture, "sqlite:register", STORE_READ);
+	store_use_arena(reader, first);
+	store_snapshot(reader);
+	assert_true(q_record_by_id(reader, 1, &before));
+	store_use_arena(reader, second);
+	assert_true(q_record_by_id(reader, 1, &again));
+	assert_true(fact_equal(FACT_record, &before, &again));
+	assert_ptr_not_equal(before.country, again.country);
+	assert_true(store_begin(writer));
+	after = again;
+	after.date++;
+	assert_int_equal(w_record_update(writer, &after), 1);
+	assert_int_equal(store_commit(writer), STORE_COMMITTED);
+	assert_true(q_record_by_id(reader, 1, &again));
+	assert_int_equal(again.date, before.date);
+	store_end(reader);
+	assert_true(q_record_by_id(reader, 1, &again));
+	assert_int_equal(again.date, after.date);
+	store_close(reader);
+	store_close(writer);
+	arena_free(first);
+	arena_free(second);
+}
+
 /* Each child adds one to the same row: a lost update would show. */
 static void
 add_up(struct fixture *fixture, int times)
@@ -473,6 +507,7 @@ main(void)
 		TEST(closing_rolls_back),
 		TEST(a_dry_run_goes_back_to_its_mark),
 		TEST(a_snapshot_stays_what_it_was),
+		TEST(a_snapshot_knows_what_it_read),
 		TEST(two_processes_exclude_each_other),
 		TEST(a_writer_waits_as_long_as_the_other_needs),
 		TEST(two_threads_exclude_each_other),

@@ -41,6 +41,19 @@ visitor_key_of(const struct sockaddr_storage *address)
 	return key;
 }
 
+bool
+visitor_key_parse(const char *s, struct visitor_key *key)
+{
+	struct address address;
+
+	*key = (struct visitor_key){ { 0 } };
+	if (address_parse(s, strlen(s), &address) != INET_OK)
+		return false;
+	memcpy(key->bytes, address.bytes,
+	    address_family(&address) == FAMILY_IPV4 ? 16 : 8);
+	return true;
+}
+
 /* FNV-1a, begun where nobody outside can know. */
 size_t
 visitor_hash(const struct visitor_key *key, uint64_t seed)

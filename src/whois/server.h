@@ -25,10 +25,6 @@
 
 /* --- Who is there: hall.c ---------------------------------------------- */
 
-/* An IPv4 address, or the /64 of an IPv6 one, which one client has whole. */
-struct visitor_key {
-	uint8_t bytes[16];
-};
 struct visitor_key visitor_key_of(const struct sockaddr_storage *);
 size_t visitor_hash(const struct visitor_key *, uint64_t seed);
 
@@ -60,17 +56,6 @@ void hall_idle(struct hall *, struct seat *);
 /* Before fd is closed; also fine for one that has no seat. */
 void hall_leave(struct hall *, struct seat *);
 size_t hall_taken(struct hall *);
-
-/* --- How often: rate.c ------------------------------------------------- */
-
-/*
- * A token bucket for each visitor, in a table of fixed size: who did not ask
- * for longest is forgotten, which only ever lets more through.
- */
-struct rates;
-struct rates *rates_new(int per_minute, uint64_t seed);
-void rates_free(struct rates *);
-bool rates_allow(struct rates *, const struct visitor_key *, int64_t now_ms);
 
 /* --- Reading the store: reader.c --------------------------------------- */
 

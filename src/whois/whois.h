@@ -95,6 +95,24 @@ enum whois_refusal {
 void whois_refuse(struct text *out, const struct whois_profile *,
     enum whois_refusal, const char *client_address);
 
+/* --- How often: rate.c ------------------------------------------------- */
+
+/* An IPv4 address, or the /64 of an IPv6 one, which one client has whole. */
+struct visitor_key {
+	uint8_t bytes[16];
+};
+/* Of an address as text; false: it is none. */
+bool visitor_key_parse(const char *, struct visitor_key *) MUST_CHECK;
+
+/*
+ * A token bucket for each visitor, in a table of fixed size: who did not ask
+ * for longest is forgotten, which only ever lets more through.
+ */
+struct rates;
+struct rates *rates_new(int per_minute, uint64_t seed);
+void rates_free(struct rates *);
+bool rates_allow(struct rates *, const struct visitor_key *, int64_t now_ms);
+
 /* --- Server ------------------------------------------------------------ */
 
 struct whois_server {

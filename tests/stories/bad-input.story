@@ -149,8 +149,11 @@ clock 2026-03-01T12:00:00Z
 world one-isp
 run org add "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" --country UY --admin JUE
 expect exit 64
-expect stderr "a text of at most 120 bytes is expected"
+expect stderr "a text of at most 120 characters is expected"
 run org add "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" --country UY --admin JUE
+run org add "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé" --country UY --admin JUE
+expect exit 64
+run org add "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé" --country UY --admin JUE
 run show AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 expect exit 64
 

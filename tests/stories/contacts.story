@@ -62,11 +62,11 @@ story "Origin AS numbers are for information, several are allowed"
 clock 2026-03-01T12:00:00Z
 world one-isp
 as PEM3
-run origin 198.51.100.0/24 AS64500 AS65536
+run origin 198.51.100.0/24 AS64500 AS131072
 expect line "198.51.100.0/24 has its origins"
 whois 198.51.100.0
 expect line "aut-num:     AS64500"
-expect line "aut-num:     AS65536"
+expect line "aut-num:     AS131072"
 run origin 198.51.100.0/24
 expect line "198.51.100.0/24 has its origins"
 whois 198.51.100.0
@@ -75,3 +75,21 @@ run origin 198.51.100.0/24 AS0
 expect exit 1
 run origin 198.51.100.0/24 AS4294967296
 expect exit 64
+
+story "An origin is a public AS number, or one that this registry gave"
+clock 2026-03-01T12:00:00Z
+world one-isp
+as PEM3
+run origin 198.51.100.0/24 AS64500 AS131072 AS65535
+expect exit 1
+expect stderr "An origin is a public AS number"
+expect stderr "AS65535"
+run origin 198.51.100.0/24 AS64512
+expect exit 1
+expect stderr "AS64512"
+run origin 198.51.100.0/24 AS65551
+expect exit 1
+run origin 198.51.100.0/24 AS4200000000
+expect exit 1
+whois 198.51.100.0
+expect line "aut-num:     AS64500"

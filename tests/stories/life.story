@@ -212,7 +212,7 @@ run reserve 192.0.2.0/24 --dry-run
 run move-in 100.64.0.0/10 --dry-run
 run move-out 203.0.113.0/24 --dry-run
 run contacts 198.51.100.0/24 --tech JUE --dry-run
-run origin 198.51.100.0/24 AS65536 --dry-run
+run origin 198.51.100.0/24 AS131072 --dry-run
 run undelegate 198.51.100.0/24 --dry-run
 run user add "Nueva Persona" --email nueva@example.invalid --country UY --dry-run
 expect line "dry run: NUP"

@@ -12,7 +12,7 @@ expect in answer "CAN   Carlos Nuevo"
 expect in answer "carlos@example.invalid  pt"
 expect in answer "HIM   Hilda Maestra"
 run user list --json
-expect in answer "{\"handle\": \"CAN\", \"name\": \"Carlos Nuevo\", \"email\": \"carlos@example.invalid\", \"language\": \"pt\", \"hostmaster\": false, \"disabled\": false, \"password\": false}"
+expect in answer "{\"handle\": \"CAN\", \"name\": \"Carlos Nuevo\", \"email\": \"carlos@example.invalid\", \"language\": \"pt\", \"hostmaster\": false, \"disabled\": false, \"password\": false, \"bounced\": false}"
 whois CAN
 expect line "person:      Carlos Nuevo"
 
@@ -77,7 +77,14 @@ expect in answer "\"handle\": \"PEM3\", \"name\": \"Pedro Montes\", \"email\": \
 input "short"
 run user passwd PEM3
 expect exit 65
-expect stderr "12 to 128 bytes are expected"
+expect stderr "password: A password has at least 12 characters."
+input "Pédró--MONTES 2026"
+run user passwd PEM3
+expect exit 65
+expect stderr "password: This password is easily guessed"
+input "COOPERATIVA Ejemplo 1"
+run user passwd JUE
+expect exit 65
 run user passwd PEM3
 expect exit 65
 input "correct horse battery"
@@ -121,3 +128,69 @@ run org add "Otra" --country UY --admin NADA7
 expect exit 1
 run org add "Otra" --ownerid UY-COEJ-LACNIC --country UY --admin JUE
 expect exit 1
+
+story "A person's data are edited by them and by hostmaster, by nobody else"
+clock 2026-03-01T12:00:00Z
+world one-isp
+as JUE
+run user edit JUE --name "Juana Nueva" --city Salto --country BR --phone 99999999 --complement ""
+expect line "JUE has their data"
+whois JUE
+expect line "person:      Juana Nueva"
+expect in answer "Salto"
+expect line "country:     BR"
+run history JUE
+expect in answer "person_edit"
+run user edit PEM3 --phone 1
+expect exit 1
+expect stderr "This user may not do that. PEM3"
+as HIM
+run user edit PEM3 --phone 1 --street Rambla --ticket 79
+run user edit PEM3
+expect exit 64
+run user edit PEM3 --country XX
+expect exit 64
+run user edit PEM3 --country ZZ
+expect exit 64
+expect stderr "two letters of ISO 3166-1"
+run user edit PEM3 --phone 12a
+expect exit 64
+expect stderr "Phone numbers are digits; blanks, dots, hyphens and parentheses may stand between them. (phone)"
+run user edit PEM3 --ddi 5980
+expect exit 64
+run user edit PEM3 --ddi "+598" --ddd " 2" --phone "2604  00-00"
+whois PEM3
+expect line "phone:       +598 2 2604 00-00"
+run user edit PEM3 --phone ""
+expect exit 64
+expect stderr "Something that is needed was not given. (phone) phone"
+run user edit ZZZ9 --phone 1
+expect exit 1
+expect stderr "There is no person with this handle. ZZZ9"
+
+story "An e-mail address is changed by hostmaster, not by others"
+clock 2026-03-01T12:00:00Z
+world one-isp
+as PEM3
+run user edit PEM3 --email pedro@new.example
+expect exit 1
+expect stderr "This user may not do that. PEM3"
+as HIM
+run user edit PEM3 --email "no address"
+expect exit 64
+run user edit PEM3 --email ""
+expect exit 64
+run user edit PEM3 --email pedro@new.example --reason "called back" --ticket 80
+expect line "PEM3 has their data"
+run show PEM3
+expect line "email:       pedro@new.example"
+run history PEM3
+expect in answer "person_edit"
+expect in answer "called back"
+expect in answer "80"
+
+story "What comes back and is no report about a mail of ours is ignored"
+clock 2026-03-01T12:00:00Z
+world one-isp
+run bounce
+expect line "not the report of a failure: ignored"

@@ -11,9 +11,9 @@ SELECT first, last, status FROM asn WHERE organisation = $organisation
 ORDER BY first
 
 -- The delegations that hang on a block and begin within a range.
--- many public_delegations(int block, address lowest, address highest) -> delegation
+-- many public_delegations(int block, address lowest, address highest, int most) -> delegation
 SELECT @delegation FROM delegation WHERE block = $block
-AND first >= $lowest AND first <= $highest ORDER BY first
+AND first >= $lowest AND first <= $highest ORDER BY first LIMIT $most
 
 -- many public_servers(int delegation) -> (text host, text state, int withdrawn, opt checked, opt answered)
 SELECT n.host, n.state, n.withdrawn, c.checked, c.answered
@@ -36,3 +36,22 @@ SELECT a.first, a.last, a.status, a.record, r.country, r.date,
 COALESCE(o.opaque, '')
 FROM asn a JOIN record r ON r.id = a.record
 LEFT JOIN organisation o ON o.id = a.organisation ORDER BY a.first
+
+-- --- Reverse zones --------------------------------------------------------
+
+-- The name servers of the delegations that begin in a range.
+-- many public_name_servers(address lowest, address highest) -> (prefix p, text host, int withdrawn)
+SELECT d.first, d.length, n.host, n.withdrawn
+FROM delegation d JOIN nameserver n ON n.delegation = d.id
+WHERE d.first >= $lowest AND d.first <= $highest
+ORDER BY d.first, d.length, n.host
+
+-- many public_ds(address lowest, address highest) -> (prefix zone, int tag, int algorithm, int digest_type, text digest)
+SELECT first, length, tag, algorithm, digest_type, digest FROM ds
+WHERE first >= $lowest AND first <= $highest
+ORDER BY first, length, tag, algorithm, digest_type, digest
+
+-- What of a zone is published, and served.
+-- one publication(prefix zone) -> (int soa, int journal, int published, int live, opt seen)
+SELECT soa, journal, published, live, seen FROM publication
+WHERE first = $zone.first AND length = $zone.length

@@ -36,5 +36,12 @@ INSERT INTO touched (key, serial) VALUES ($key, $serial)
 SELECT serial FROM touched WHERE key = $key AND serial <= $at_most
 ORDER BY serial DESC
 
+-- The same without what they changed, which may be long.
+-- many touched_brief(blob key, int at_most, int most) -> (int serial, int time, text actor, text reason, text ticket, text operation, text object)
+SELECT j.serial, j.time, j.actor, j.reason, j.ticket, j.operation, j.object
+FROM touched t JOIN journal j ON j.serial = t.serial
+WHERE t.key = $key AND t.serial <= $at_most
+ORDER BY t.serial DESC LIMIT $most
+
 -- many touched_all() -> (blob key, int serial)
 SELECT key, serial FROM touched ORDER BY serial, key

@@ -21,6 +21,14 @@ SELECT @delegation FROM delegation WHERE block = $block ORDER BY first
 SELECT @nameserver FROM nameserver WHERE delegation = $delegation
 ORDER BY position
 
+-- many ds_of(int delegation) -> ds
+SELECT @ds FROM ds WHERE delegation = $delegation ORDER BY first
+
+-- A delegation that begins in a range and is longer than so many bits.
+-- one delegation_longer(address lowest, address highest, int bits) -> delegation
+SELECT @delegation FROM delegation WHERE first >= $lowest AND first <= $highest
+AND length > $bits ORDER BY first LIMIT 1
+
 -- one nameserver_check(int nameserver) -> (int checked, opt answered)
 SELECT checked, answered FROM nameserver_check WHERE nameserver = $nameserver
 
@@ -32,3 +40,15 @@ SET checked = excluded.checked, answered = excluded.answered
 
 -- do nameserver_check_drop(int nameserver)
 DELETE FROM nameserver_check WHERE nameserver = $nameserver
+
+-- The published zone that an address lies in: they are disjoint.
+-- one publication_before(address at) -> (prefix zone, int soa, int journal, int published, int live, opt seen)
+SELECT first, length, soa, journal, published, live, seen FROM publication
+WHERE first <= $at ORDER BY first DESC LIMIT 1
+
+-- do publication_set(prefix zone, int soa, int journal, int published, int live, opt seen)
+INSERT INTO publication (first, length, soa, journal, published, live, seen)
+VALUES ($zone.first, $zone.length, $soa, $journal, $published, $live, $seen)
+ON CONFLICT (first, length) DO UPDATE
+SET soa = excluded.soa, journal = excluded.journal,
+published = excluded.published, live = excluded.live, seen = excluded.seen

@@ -1,12 +1,19 @@
 -- SPDX-License-Identifier: ISC
 -- Who is logged in, and who failed to.
 
--- one session_of(blob hash) -> (int person, text language, int created, int seen)
-SELECT person, language, created, seen FROM session WHERE hash = $hash
+-- one session_of(blob hash) -> (int person, text language, int created, int seen, int proven)
+SELECT person, language, created, seen, proven FROM session WHERE hash = $hash
 
--- do session_insert(blob hash, int person, text language, int now)
-INSERT INTO session (hash, person, language, created, seen)
-VALUES ($hash, $person, $language, $now, $now)
+-- many sessions_of(int person, int most) -> (blob hash, text address, int created, int seen)
+SELECT hash, address, created, seen FROM session WHERE person = $person
+ORDER BY created DESC, hash DESC LIMIT $most
+
+-- do session_insert(blob hash, int person, text language, text address, int now)
+INSERT INTO session (hash, person, language, address, created, seen, proven)
+VALUES ($hash, $person, $language, $address, $now, $now, $now)
+
+-- do session_proven(blob hash, int person, int now)
+UPDATE session SET proven = $now WHERE hash = $hash AND person = $person
 
 -- do session_seen(blob hash, int now)
 UPDATE session SET seen = $now WHERE hash = $hash
@@ -19,6 +26,9 @@ DELETE FROM session WHERE hash = $hash
 
 -- do session_delete_of(int person)
 DELETE FROM session WHERE person = $person
+
+-- do session_delete_others(int person, blob hash)
+DELETE FROM session WHERE person = $person AND hash <> $hash
 
 -- do session_expire_idle(int before)
 DELETE FROM session WHERE seen < $before
@@ -49,12 +59,12 @@ DELETE FROM throttle WHERE key = $key
 -- do throttle_expire(int before)
 DELETE FROM throttle WHERE seen < $before
 
--- one known_address_of(blob key) -> (int seen)
-SELECT seen FROM known_address WHERE key = $key
+-- one known_browser_of(blob key) -> (int seen)
+SELECT seen FROM known_browser WHERE key = $key
 
--- do known_address_note(blob key, int now)
-INSERT INTO known_address (key, seen) VALUES ($key, $now)
+-- do known_browser_note(blob key, int now)
+INSERT INTO known_browser (key, seen) VALUES ($key, $now)
 ON CONFLICT (key) DO UPDATE SET seen = excluded.seen
 
--- do known_address_expire(int before)
-DELETE FROM known_address WHERE seen < $before
+-- do known_browser_expire(int before)
+DELETE FROM known_browser WHERE seen < $before

@@ -48,11 +48,18 @@ AND number = 0
 -- one tally(int block) -> (int children, int used)
 SELECT children, used FROM tally WHERE block = $block
 
--- many tally_all() -> (int block, int children, int used)
-SELECT block, children, used FROM tally ORDER BY block
+-- many tally_all() -> (int block, opt organisation, prefix p, int children, int used)
+SELECT block, organisation, first, length, children, used FROM tally
+ORDER BY block
 
--- do tally_insert(int block, int children, int used)
-INSERT INTO tally (block, children, used) VALUES ($block, $children, $used)
+-- do tally_insert(int block, opt organisation, prefix p, int children, int used)
+INSERT INTO tally (block, organisation, first, length, children, used)
+VALUES ($block, $organisation, $p.first, $p.length, $children, $used)
+
+-- What it repeats of its block.
+-- do tally_follow(int block, opt organisation, prefix p)
+UPDATE tally SET organisation = $organisation, first = $p.first,
+length = $p.length WHERE block = $block
 
 -- do tally_add(int block, int children, int used)
 UPDATE tally SET children = children + $children, used = used + $used

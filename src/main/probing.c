@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+#include "main/probing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "main/worker.h"
+
+static void
+add_own(struct probe_config *probe, const char **listen, size_t count)
+{
+	struct endpoint at;
+	struct address own;
+
+	for (size_t i = 0; i < count; i++)
+		if (endpoint_parse(listen[i], &at) &&
+		    probe->own_count < PROBE_OWN_MAX &&
+		    probe_endpoint_address(&at, &own))
+			probe->own[probe->own_count++] = own;
+}
+
+int
+probing_config(struct context *c, struct probe_config *probe)
+{
+	const struct config *config = c->config;
+
+	*probe = config->probe;
+	if (!config->probes)
+		return context_fail(c, EX_CONFIG, "name servers are asked "
+		    "only when the configuration has a resolver: [rdns]");
+	if (config->system_resolver && !probe_system_resolvers(probe))
+		return context_fail(c, EX_CONFIG, "/etc/resolv.conf names no "
+		    "resolver");
+	add_own(probe, config->whois_listen, config->whois_listen_count);
+	add_own(probe, config->http_listen, config->http_listen_count);
+	probe_own_addresses(probe);
+	return 0;
+}
+
+/* Between fork and exec. */
+static _Noreturn void
+become_probe(char *const *argv, int socket, pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
+	    (socket == ROLE_FIRST_FD ? fcntl(socket, F_SETFD, 0) :
+	    dup2(socket, ROLE_FIRST_FD)) < 0 ||
+	    close_range(ROLE_FIRST_FD + 1, ~0U, 0) < 0 ||
+	    close_range(ROLE_READY_FD, ROLE_READY_FD, 0) < 0)
+		_exit(EX_OSERR);
+	execv("/proc/self/exe", argv);
+	_exit(EX_OSERR);
+}
+
+int
+probing_begin(struct context *c)
+{
+	struct probe_config unused;
+	pid_t self = getpid(), child;
+	char **argv;
+	int ends[2];
+
+	if ((c->status = probing_config(c, &unused)) != 0)
+		return -1;
+	argv = role_argv(c, "probe", false, 1);
+	fflush(NULL);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0 ||
+	    (child = fork()) < 0) {
+		c->status = context_fail(c, EX_OSERR, "no process that asks: "
+		    "%s", strerror(errno));
+		return -1;
+	}
+	if (child == 0)
+		become_probe(argv, ends[1], self);
+	close(ends[1]);
+	return ends[0];
+}

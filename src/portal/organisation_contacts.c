@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: ISC */
+/* Edit Contacts of an organisation: before and after, then done. */
+#include <string.h>
+
+#include "portal/organisation.h"
+
+static struct person
+person_of(struct request *r, int64_t id)
+{
+	struct person person = { .handle = "", .name = "" };
+
+	if (id != 0 && !registry_person_by_id(r->registry, id, &person))
+		person = (struct person){ .handle = "", .name = "" };
+	return person;
+}
+
+const char *
+editor_successor(const struct editor *e, int64_t person)
+{
+	for (int i = 0; i < POINT_COUNT && person != 0; i++)
+		if (point_of(&e->before, (enum point)i) == person &&
+		    entry_given(&e->points[i]) != NULL)
+			return e->points[i].typed;
+	return NULL;
+}
+
+/* --- What was typed --------------------------------------------------- */
+
+static const char *
+typed_user(struct request *r, const char *name)
+{
+	return pick_typed(r, PICK_USER, name);
+}
+
+static bool
+may_edit(struct request *r, struct editor *e)
+{
+	*e = (struct editor){ .r = r };
+	if (!request_organisation(r, &e->before, NULL))
+		return false;
+	for (int i = 0; i < POINT_COUNT; i++) {
+		struct entry *entry = &e->points[i];
+
+		entry->field = point_field((enum point)i);
+		entry_read(r, entry, person_of(r, point_of(&e->before,
+		    (enum point)i)).handle, typed_user);
+		if (!entry->clash)
+			continue;
+		entry->wrong = refusal_text(r, RESULT_CHANGED, "");
+		e->wrong = entry->wrong;
+	}
+	e->all = request_text(r, "all")[0] != '\0';
+	return true;
+}
+
+static void
+fill_operation(struct editor *e)
+{
+	e->in = (struct organisation_contacts){
+		.ownerid = e->before.ownerid,
+		.admin = entry_given(&e->points[POINT_ADMIN]),
+		.billing = entry_given(&e->points[POINT_BILLING]),
+		.member = entry_given(&e->points[POINT_MEMBER]),
+		.with_others = e->all, .seen = &e->before,
+	};
+	if (entries_previewed(e->r, entries_digest(e->r,
+	    e->points, POINT_COUNT)))
+		editor_choose(e);
+}
+
+/* --- What would be ---------------------------------------------------- */
+
+static void
+look(void *argument)
+{
+	struct editor *e = argument;
+	const struct rule_actor actor = { e->r->me.id, e->r->hostmaster };
+
+	store_use_arena(e->r->store, e->r->arena);
+	e->could = registry_organisation_by_id(e->r->registry, e->before.id,
+	    &e->would);
+	e->resign = resign_part(e->r, rule_resigns(&actor, &e->before,
+	    &e->would) ? e->before.ownerid : NULL);
+	e->whois = whois_of_holder(e->r, &e->would);
+}
+
+/* What is wrong is noted; roles that cannot pass on are to be ticked anew. */
+static void
+note_refusals(struct editor *e)
+{
+	e->could = false;
+	e->wrong_others = entries_refused(e->r, e->points, POINT_COUNT);
+	if (e->wrong_others != NULL)
+		e->chosen_count = 0;
+}
+
+/* A dry run. */
+static enum result
+try(struct editor *e)
+{
+	enum result result;
+
+	e->would = e->before;
+	e->tried = true;
+	fill_operation(e);
+	registry_preview(e->r->registry, look, e);
+	result = registry_organisation_contacts(e->r->registry, &e->in);
+	registry_preview(e->r->registry, NULL, NULL);
+	if (result != RESULT_OK)
+		note_refusals(e);
+	return e->wrong != NULL ? RESULT_CHANGED : result;
+}
+
+/* --- The page --------------------------------------------------------- */
+
+/* "ADM Administrative contact" */
+static const char *
+point_label(struct request *r, enum point point)
+{
+	return arena_printf(r->arena, "%s %s", point_code(r, point),
+	    point_name(r, point));
+}
+
+static const char *
+point_hint(struct request *r, const struct person *now)
+{
+	return now->handle[0] == '\0' ? say(r->m, "Now: nobody") :
+	    arena_printf(r->arena, say(r->m, "Now: %s %s"), now->handle,
+	    now->name);
+}
+
+/* A name stays as it was written; what another changed takes its place. */
+static const char *
+as_typed(struct request *r, const struct entry *entry)
+{
+	return strcmp(typed_name(r, entry->field), entry->typed) == 0 ?
+	    typed_text(r, entry->field) : entry->typed;
+}
+
+static void
+add_points(struct editor *e, struct page_organisation_contacts *page)
+{
+	struct page_organisation_contacts_points *row;
+
+	for (int i = 0; i < POINT_COUNT; i++) {
+		struct person now = person_of(e->r, point_of(&e->before,
+		    (enum point)i));
+
+		row = arena_grow(e->r->arena, &page->points,
+		    &page->points_count, sizeof(*row));
+		row->field = e->points[i].field;
+		row->was = e->tried ? e->points[i].now : e->points[i].was;
+		row->pick = (struct part_pick){ .name = e->points[i].field,
+		    .label = point_label(e->r, (enum point)i),
+		    .hint = point_hint(e->r, &now), .needed = true,
+		    .value = as_typed(e->r, &e->points[i]),
+		    .wrong = e->points[i].wrong };
+		pick_fill(e->r, PICK_USER, &row->pick);
+		e->points[i].wrong = row->pick.wrong;
+		if (entry_given(&e->points[i]) == NULL)
+			row->pick.who = NULL;	/* the hint says it */
+	}
+}
+
+static void
+add_problems(struct editor *e, struct page_organisation_contacts *page)
+{
+	struct part_problems *problems = &page->problems;
+
+	for (int i = 0; i < POINT_COUNT; i++)
+		problems_add(e->r, problems, e->points[i].field,
+		    point_label(e->r, (enum point)i),
+		    e->points[i].wrong);
+	problems_add(e->r, problems, page->others_count > 0 ? "others" :
+	    "admin", NULL, e->wrong_others);
+	problems_add(e->r, problems, "resign", NULL, e->resign.wrong);
+}
+
+static void
+add_changes(struct editor *e, struct page_organisation_contacts *page)
+{
+	struct page_organisation_contacts_changes *row;
+
+	for (int i = 0; i < POINT_COUNT && e->could; i++) {
+		enum point point = (enum point)i;
+		struct person old = person_of(e->r, point_of(&e->before,
+		    point)), new = person_of(e->r, point_of(&e->would,
+		    point));
+
+		if (old.id == new.id)
+			continue;
+		row = arena_grow(e->r->arena, &page->changes,
+		    &page->changes_count, sizeof(*row));
+		row->role = point_name(e->r, point);
+		row->before = old.handle;
+		row->before_name = old.name;
+		row->after = new.handle;
+		row->after_name = new.name;
+	}
+}
+
+static void
+show(struct editor *e, int status)
+{
+	struct page_organisation_contacts page = { 0 };
+	struct request *r = e->r;
+
+	page.frame = frame_of(r, say(r->m, "Edit Contacts"));
+	page.reason = reason_part(r);
+	page.csrf = r->session.csrf;
+	page.ownerid = e->before.ownerid;
+	page.name = e->before.name;
+	page.action = path_of_organisation(r, page.ownerid, "/contacts");
+	page.back = path_of_organisation(r, page.ownerid, NULL);
+	page.previewed = entries_digest(r, e->points, POINT_COUNT);
+	page.tried = e->tried;
+	page.all = e->all;
+	page.passed_on = e->in.passed_on;
+	if (e->could)
+		page.resign = e->resign;
+	add_points(e, &page);
+	add_changes(e, &page);
+	if (e->tried)
+		editor_add_others(e, &page);
+	add_problems(e, &page);
+	page.whois = page.changes_count > 0 ? e->whois : NULL;
+	frame_crumb(r, &page.frame, page.ownerid, page.back);
+	frame_crumb(r, &page.frame, page.frame.title, NULL);
+	put_page_organisation_contacts(r->m, &page);
+	answer_form(r, status);
+}
+
+void
+page_organisation_contacts(struct request *r)
+{
+	struct editor e;
+
+	if (may_edit(r, &e))
+		show(&e, 200);
+}
+
+/* Whoever resigned may see it no more. */
+static void
+leave(struct editor *e)
+{
+	struct view_rights rights;
+	struct organisation o;
+	bool sees = registry_see_organisation(e->r->registry,
+	    e->before.ownerid, &o, &rights) == RESULT_OK;
+
+	answer_redirect(e->r, sees ? path_of_organisation(e->r,
+	    e->before.ownerid, NULL) : "/", say(e->r->m,
+	    "The contacts were changed."));
+}
+
+static void
+save(struct editor *e)
+{
+	enum result result;
+
+	if (!resign_is_ticked(e->r, &e->resign)) {
+		show(e, 400);
+		return;
+	}
+	result = registry_organisation_contacts(e->r->registry, &e->in);
+	if (result == RESULT_OK) {
+		leave(e);
+		return;
+	}
+	note_refusals(e);
+	show(e, result_http_status(result));
+}
+
+void
+page_organisation_contacts_post(struct request *r)
+{
+	struct editor e;
+	enum result result;
+	int status;
+
+	if (!may_edit(r, &e))
+		return;
+	result = try(&e);
+	status = result_http_status(result);
+	if (result != RESULT_OK)
+		show(&e, status == 404 ? 400 : status);
+	else if (strcmp(request_text(r, "action"), "save") == 0 &&
+	    reason_is_given(r) &&
+	    entries_previewed(r, entries_digest(r, e.points, POINT_COUNT)))
+		save(&e);
+	else
+		show(&e, 200);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/* Delegating reverse DNS: what it comes to, and doing it. */
+#include <string.h>
+
+#include "portal/reverse.h"
+
+#define ZONES_SHOWN 16
+
+struct summary {
+	struct reverse *v;
+	const struct reverse_part *part;
+	struct page_reverse_confirm_blocks *out;
+};
+
+/* --- What will be -------------------------------------------------------- */
+
+static const char *
+zone_lines(struct request *r, const struct reverse_part *part,
+    const struct prefix *zone, const char *name)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < part->host_count; i++)
+		all = arena_printf(r->arena, "%s%s. NS %s.\n", all, name,
+		    part->hosts[i]);
+	for (size_t i = 0; i < part->ds_count; i++)
+		if (prefix_equal(&part->ds[i].zone, zone))
+			all = arena_printf(r->arena, "%s%s. DS %u %u %u %s\n",
+			    all, name, part->ds[i].tag,
+			    part->ds[i].algorithm, part->ds[i].digest_type,
+			    part->ds[i].digest);
+	return all;
+}
+
+static void
+add_zones(struct summary *s)
+{
+	size_t count = reverse_zone_count(&s->part->prefix);
+	struct request *r = s->v->r;
+	char name[REVERSE_NAME_MAX];
+
+	s->out->zones = "";
+	for (size_t i = 0; i < count && i < ZONES_SHOWN; i++) {
+		struct prefix zone = reverse_zone(&s->part->prefix, i);
+
+		if (reverse_name(&zone, name))
+			s->out->zones = arena_join(r->arena, s->out->zones,
+			    "", zone_lines(r, s->part, &zone, name));
+	}
+	if (count > ZONES_SHOWN)
+		s->out->more = (int64_t)(count - ZONES_SHOWN);
+}
+
+static void
+add_before(struct summary *s)
+{
+	struct request *r = s->v->r;
+	struct watched now;
+	const char *all = "";
+
+	if (!registry_delegation(r->registry, &s->part->prefix, &now))
+		return;
+	for (size_t i = 0; i < now.count; i++)
+		all = arena_join(r->arena, all, i > 0 ? " " : "",
+		    now.servers[i].host);
+	s->out->before = all;
+}
+
+static void
+add_hosts(struct summary *s)
+{
+	struct page_reverse_confirm_blocks_hosts *row;
+
+	for (size_t i = 0; i < s->part->host_count; i++) {
+		row = arena_grow(s->v->r->arena, &s->out->hosts,
+		    &s->out->hosts_count, sizeof(*row));
+		row->host = s->part->hosts[i];
+		row->letters = host_letters(s->v->r, row->host);
+	}
+}
+
+/* As it would be, seen inside the transaction. */
+static void
+look(void *argument)
+{
+	struct summary *s = argument;
+	struct request *r = s->v->r;
+
+	store_use_arena(r->store, r->arena);
+	s->out->whois = whois_of(r, prefix_words(r, &s->part->prefix));
+}
+
+static void
+refused(struct reverse *v, const struct reverse_part *part,
+    enum result result)
+{
+	v->problem = arena_printf(v->r->arena, "%s: %s", prefix_words(v->r,
+	    &part->prefix), refusal_text(v->r, result, ""));
+}
+
+static enum result
+add_part(struct reverse *v, const struct reverse_part *part,
+    struct page_reverse_confirm *page)
+{
+	struct summary s = { .v = v, .part = part };
+	enum result result;
+
+	s.out = arena_grow(v->r->arena, &page->blocks, &page->blocks_count,
+	    sizeof(*s.out));
+	s.out->prefix = prefix_words(v->r, &part->prefix);
+	add_before(&s);
+	add_hosts(&s);
+	add_zones(&s);
+	result = reverse_do(v, part, look, &s);
+	if (result == RESULT_NOT_CHECKED)
+		page->stale = true;
+	if (result != RESULT_OK && v->problem == NULL)
+		refused(v, part, result);
+	return result;
+}
+
+void
+reverse_show_confirm(struct reverse *v, int status)
+{
+	struct page_reverse_confirm page = { .way.third = true };
+	struct request *r = v->r;
+
+	request_writes(r);
+	for (size_t i = 0; i < v->count; i++) {
+		enum result result = add_part(v, &v->parts[i], &page);
+
+		if (result != RESULT_OK && status == 200)
+			status = result_http_status(result);
+	}
+	page.frame = reverse_frame(v);
+	page.reason = reason_part(r);
+	page.csrf = r->session.csrf;
+	page.action = v->here;
+	page.block = prefix_words(r, &v->block.prefix);
+	page.problem = v->problem;
+	page.checks = reverse_ids(v);
+	page.back = arena_printf(r->arena, "%s?checks=%s", v->here,
+	    page.checks);
+	put_page_reverse_confirm(r->m, &page);
+	answer_form(r, status);
+}
+
+/* --- Doing it ------------------------------------------------------------ */
+
+/* All of them, or at the first that is refused the status of that. */
+static int
+do_parts(struct reverse *v, bool really)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		enum result result = really ? reverse_do(v, &v->parts[i],
+		    NULL, NULL) : reverse_try(v, &v->parts[i]);
+
+		if (result == RESULT_OK)
+			continue;
+		refused(v, &v->parts[i], result);
+		return result_http_status(result);
+	}
+	return 200;
+}
+
+/* None is done when one would be refused. */
+void
+reverse_confirm(struct reverse *v)
+{
+	struct request *r = v->r;
+	int status = reason_is_given(r) ? do_parts(v, false) : 400;
+
+	if (status == 200)
+		status = do_parts(v, true);
+	if (status != 200) {
+		reverse_show_confirm(v, status);
+		return;
+	}
+	answer_redirect(r, arena_printf(r->arena, "%s?live=%s&since=%lld",
+	    v->here, url_value(r->arena, reverse_names(v, " ")),
+	    (long long)clock_now(&r->config->clock)),
+	    say(r->m, "The delegation is registered."));
+}

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A check: each host looked up, each of its addresses asked, what was heard
+ * judged; and when all servers have been heard, their serials compared.
+ */
+#include <stdlib.h>
+
+#include "probe/private.h"
+
+#define DNS_PORT 53
+#define KNOWN_MAX 1024			/* hosts looked up lately */
+#define KNOWN_MS 60000
+
+/* What the watch need not look up for every zone anew. */
+struct known {
+	struct dns_name host;
+	int64_t until;
+	struct address addresses[PROBE_ADDRESSES_MAX];
+	size_t count;
+};
+
+/* A server while it is asked. */
+struct server {
+	struct check *check;
+	size_t number;
+	size_t under_way;		/* questions */
+	struct address addresses[PROBE_ADDRESSES_MAX];
+	size_t address_count;
+	enum finding looked_up;		/* FINE: as far as is known */
+};
+
+/* One question of it. */
+struct asked {
+	struct server *server;
+	enum check_question question;
+	enum dns_type type;
+	size_t resolver;		/* of QUESTION_HOST */
+	struct address address;
+	bool tcp;
+};
+
+struct check {
+	struct probe_engine *engine;
+	struct probe_request request;
+	struct server servers[LIMIT_NAMESERVERS];
+	struct probe_server told[LIMIT_NAMESERVERS];
+	size_t under_way;		/* servers */
+	struct check *next;		/* when it is not in use */
+};
+
+struct probe_engine {
+	struct probe_config config;
+	struct probe_events events;
+	struct asker *asker;
+	struct known *known;
+	struct check *unused;
+	size_t checks;
+};
+
+static void server_asked(struct server *);
+
+/* --- Lines ---------------------------------------------------------------- */
+
+static struct check_line *
+put_line(struct server *s, const struct asked *asked, enum finding finding)
+{
+	struct probe_server *told = &s->check->told[s->number];
+	struct check_line *line = &told->lines[told->line_count++];
+
+	assert(told->line_count <= PROBE_LINES_MAX);
+	*line = (struct check_line){ .host = (int64_t)s->number,
+	    .question = asked->question, .tcp = asked->tcp,
+	    .has_address = asked->question != QUESTION_HOST,
+	    .address = asked->address, .finding = finding, .serial = -1 };
+	return line;
+}
+
+/* --- Asking --------------------------------------------------------------- */
+
+static void heard(void *, enum outcome, const struct answer *);
+
+static void
+ask(struct server *s, const struct asked *what, const struct dns_name *name,
+    const struct endpoint *to)
+{
+	struct check *check = s->check;
+	struct asked *asked = memory_alloc(sizeof(*asked));
+
+	*asked = *what;
+	asked->server = s;
+	s->under_way++;
+	asker_ask(check->engine->asker, &(struct asking){ .to = *to,
+	    .address = what->address, .dns = { .name = *name,
+	    .type = what->type, .ds = check->request.ds,
+	    .ds_count = check->request.ds_count },
+	    .recursive = what->question == QUESTION_HOST, .tcp = what->tcp,
+	    .urgent = check->request.whole, .heard = heard,
+	    .argument = asked });
+}
+
+static void
+ask_zone(struct server *s, const struct address *address,
+    enum check_question question, enum dns_type type, bool tcp)
+{
+	const struct probe_config *config = &s->check->engine->config;
+	uint16_t port = config->test_port != 0 &&
+	    probe_is_test(config, address) ? config->test_port : DNS_PORT;
+	struct endpoint to = probe_endpoint(address, port);
+
+	ask(s, &(struct asked){ .question = question, .type = type,
+	    .address = *address, .tcp = tcp }, &s->check->request.zone, &to);
+}
+
+/* --- Addresses ------------------------------------------------------------ */
+
+static struct known *
+known_place(struct probe_engine *e, const struct dns_name *host)
+{
+	uint32_t mix = 2166136261u;
+
+	for (size_t i = 0; i < host->length; i++)
+		mix = (mix ^ host->bytes[i]) * 16777619u;
+	return &e->known[(mix ^ mix >> 16) % KNOWN_MAX];
+}
+
+static bool
+is_host(const struct dns_name *a, const struct dns_name *b)
+{
+	return a->length == b->length &&
+	    memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+static void
+known_keep(struct server *s)
+{
+	const struct dns_name *host = &s->check->request.hosts[s->number];
+	struct known *known = known_place(s->check->engine, host);
+
+	*known = (struct known){ .host = *host, .count = s->address_count,
+	    .until = monotonic_ms() + KNOWN_MS };
+	memcpy(known->addresses, s->addresses, sizeof(s->addresses));
+}
+
+static bool
+known_find(struct server *s)
+{
+	const struct dns_name *host = &s->check->request.hosts[s->number];
+	const struct known *known = known_place(s->check->engine, host);
+
+	if (s->check->request.whole || !is_host(&known->host, host) ||
+	    known->until < monotonic_ms())
+		return false;
+	memcpy(s->addresses, known->addresses, sizeof(s->addresses));
+	s->address_count = known->count;
+	return true;
+}
+
+static void
+ask_resolver(struct server *s, enum dns_type type, size_t resolver)
+{
+	const struct probe_config *config = &s->check->engine->config;
+	/* Counted apart from servers: by its number, in no one's network. */
+	struct address slot = { .bytes = { [15] = (uint8_t)resolver } };
+
+	if (resolver >= config->resolver_count) {
+		s->looked_up = FINDING_NO_RESOLVER;
+		return;
+	}
+	ask(s, &(struct asked){ .question = QUESTION_HOST, .type = type,
+	    .resolver = resolver, .address = slot },
+	    &s->check->request.hosts[s->number],
+	    &config->resolvers[resolver]);
+}
+
+static void
+ask_address(struct server *s, const struct address *address)
+{
+	struct asked asked = { .question = QUESTION_SOA, .address = *address };
+
+	if (!probe_may_ask(&s->check->engine->config, address)) {
+		put_line(s, &asked, FINDING_NOT_PUBLIC);
+		return;
+	}
+	ask_zone(s, address, QUESTION_SOA, DNS_SOA, false);
+	if (s->check->request.whole)
+		ask_zone(s, address, QUESTION_SOA, DNS_SOA, true);
+}
+
+/* The host is looked up: A and AAAA. */
+static void
+looked_up(struct server *s)
+{
+	struct asked asked = { .question = QUESTION_HOST };
+
+	if (s->looked_up == FINDING_FINE && s->address_count == 0)
+		s->looked_up = FINDING_NO_ADDRESS;
+	if (s->looked_up == FINDING_NO_RESOLVER && s->address_count > 0)
+		s->looked_up = FINDING_FINE;
+	if (s->looked_up != FINDING_FINE) {
+		put_line(s, &asked, s->looked_up);
+		return;
+	}
+	known_keep(s);
+	for (size_t i = 0; i < s->address_count; i++)
+		ask_address(s, &s->addresses[i]);
+}
+
+static void
+take_addresses(struct server *s, const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->address_count &&
+	    s->address_count < PROBE_ADDRESSES_MAX; i++)
+		s->addresses[s->address_count++] = answer->addresses[i];
+}
+
+static void
+heard_resolver(const struct asked *asked, enum outcome outcome,
+    const struct answer *answer)
+{
+	struct server *s = asked->server;
+	enum finding finding = judge_answer(outcome, answer, QUESTION_HOST);
+
+	if (outcome != OUTCOME_ANSWER || (finding == FINDING_SERVER_FAILED &&
+	    asked->resolver + 1 < s->check->engine->config.resolver_count) ||
+	    finding == FINDING_QUERY_REFUSED)
+		ask_resolver(s, asked->type, asked->resolver + 1);
+	else if (answer->rcode != 0)
+		s->looked_up = FINDING_NO_HOST;
+	else if (answer->alias)
+		s->looked_up = FINDING_HOST_ALIAS;
+	else
+		take_addresses(s, answer);
+	if (s->under_way == 0)
+		looked_up(s);
+}
+
+/* --- Answers about the zone ----------------------------------------------- */
+
+static bool
+names_only(const struct probe_request *request, const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->host_count; i++) {
+		char text[DNS_NAME_TEXT_MAX];
+		struct dns_name lower;
+		size_t j = 0;
+
+		if (!dns_name_parse(dns_name_text(&answer->hosts[i], text),
+		    &lower))
+			return false;
+		while (j < request->host_count &&
+		    !is_host(&request->hosts[j], &lower))
+			j++;
+		if (j == request->host_count)
+			return false;
+	}
+	return true;
+}
+
+static enum finding
+judge_hosts(const struct check *check, const struct answer *answer)
+{
+	return !answer->more_hosts &&
+	    answer->host_count == check->request.host_count &&
+	    names_only(&check->request, answer) ?
+	    FINDING_FINE : FINDING_OTHER_SERVERS;
+}
+
+static enum finding
+judge_keys(const struct check *check, const struct answer *answer,
+    int64_t *tag)
+{
+	const struct probe_request *request = &check->request;
+
+	for (size_t i = 0; i < request->ds_count; i++) {
+		if ((answer->ds_found >> i & 1) != 0)
+			continue;
+		*tag = request->ds[i].tag;
+		return answer->ds_found == 0 ? FINDING_NO_KEY :
+		    FINDING_SPARE_DS;
+	}
+	return FINDING_FINE;
+}
+
+/* Who serves the zone is asked what else it has of it. */
+static void
+ask_more(const struct asked *asked)
+{
+	struct server *s = asked->server;
+
+	if (asked->tcp)
+		return;
+	if (s->check->request.whole)
+		ask_zone(s, &asked->address, QUESTION_NS, DNS_NS, false);
+	if (s->check->request.ds_count > 0)
+		ask_zone(s, &asked->address, QUESTION_DNSKEY, DNS_DNSKEY,
+		    false);
+}
+
+static void
+heard_server(const struct asked *asked, enum outcome outcome,
+    const struct answer *answer)
+{
+	struct server *s = asked->server;
+	enum finding finding = judge_answer(outcome, answer, asked->question);
+	struct check_line *line = put_line(s, asked, finding);
+
+	if (finding != FINDING_FINE)
+		return;
+	if (asked->question == QUESTION_NS) {
+		line->finding = judge_hosts(s->check, answer);
+	} else if (asked->question == QUESTION_DNSKEY) {
+		line->finding = judge_keys(s->check, answer, &line->serial);
+	} else {
+		line->serial = answer->serial;
+		ask_more(asked);
+	}
+}
+
+static void
+heard(void *argument, enum outcome outcome, const struct answer *answer)
+{
+	struct asked *asked = argument;
+	struct server *s = asked->server;
+
+	s->under_way--;
+	if (asked->question == QUESTION_HOST)
+		heard_resolver(asked, outcome, answer);
+	else
+		heard_server(asked, outcome, answer);
+	free(asked);
+	if (s->under_way == 0)
+		server_asked(s);
+}
+
+/* --- Their order ---------------------------------------------------------- */
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct check_line *one = a, *other = b;
+	int order = memcmp(&one->address, &other->address,
+	    sizeof(one->address));
+
+	if (order == 0)
+		order = (int)one->question - (int)other->question;
+	return order != 0 ? order : (int)one->tcp - (int)other->tcp;
+}
+
+/* --- The end -------------------------------------------------------------- */
+
+static void
+tell(struct check *check, size_t i)
+{
+	check->engine->events.server(check->engine->events.argument,
+	    &check->told[i]);
+}
+
+static void
+conclude(struct check *check)
+{
+	struct probe_engine *e = check->engine;
+	bool changed[LIMIT_NAMESERVERS];
+	uint64_t id = check->request.id;
+
+	judge_serials(check->told, check->request.host_count, changed);
+	for (size_t i = 0; i < check->request.host_count; i++)
+		if (changed[i])
+			tell(check, i);
+	check->next = e->unused;
+	e->unused = check;
+	e->checks--;
+	e->events.done(e->events.argument, id);
+}
+
+static void
+server_asked(struct server *s)
+{
+	struct check *check = s->check;
+	struct probe_server *told = &check->told[s->number];
+
+	qsort(told->lines, told->line_count, sizeof(*told->lines), by_place);
+	told->state = judge_server(told);
+	tell(check, s->number);
+	if (--check->under_way == 0)
+		conclude(check);
+}
+
+/* --- The beginning -------------------------------------------------------- */
+
+static void
+begin(struct server *s)
+{
+	if (known_find(s)) {
+		looked_up(s);
+	} else {
+		ask_resolver(s, DNS_A, 0);
+		ask_resolver(s, DNS_AAAA, 0);
+	}
+	if (s->under_way == 0) {	/* nobody could be asked */
+		if (s->check->told[s->number].line_count == 0)
+			looked_up(s);
+		server_asked(s);
+	}
+}
+
+static struct check *
+new_check(struct probe_engine *e)
+{
+	struct check *check = e->unused;
+
+	if (check != NULL)
+		e->unused = check->next;
+	else
+		check = memory_alloc(sizeof(*check));
+	e->checks++;
+	return check;
+}
+
+bool
+probe_engine_ask(struct probe_engine *e, const struct probe_request *request)
+{
+	struct check *check;
+	size_t count = request->host_count;
+
+	assert(count > 0 && count <= LIMIT_NAMESERVERS);
+	if (e->checks == PROBE_CHECKS_MAX)
+		return false;
+	check = new_check(e);
+	check->engine = e;
+	check->request = *request;
+	check->under_way = count;
+	for (size_t i = 0; i < count; i++) {
+		check->servers[i] = (struct server){ .check = check,
+		    .number = i };
+		check->told[i].id = request->id;
+		check->told[i].host = i;
+		check->told[i].line_count = 0;
+		check->told[i].state = NS_UNCHECKED;
+	}
+	for (size_t i = 0; i < count; i++)
+		begin(&check->servers[i]);
+	return true;
+}
+
+/* --- Its life ------------------------------------------------------------- */
+
+struct probe_engine *
+probe_engine_new(const struct probe_config *config,
+    const struct probe_events *events)
+{
+	struct probe_engine *e = memory_alloc(sizeof(*e));
+
+	e->config = *config;
+	e->events = *events;
+	e->asker = asker_new(config->questions == 0 ? 400 : config->questions,
+	    config->questions_per_address == 0 ? 8 :
+	    config->questions_per_address);
+	e->known = memory_alloc(KNOWN_MAX * sizeof(*e->known));
+	return e;
+}
+
+size_t
+probe_engine_checks(const struct probe_engine *e)
+{
+	return e->checks;
+}
+
+int
+probe_engine_fd(const struct probe_engine *e)
+{
+	return asker_fd(e->asker);
+}
+
+int
+probe_engine_wait_ms(const struct probe_engine *e)
+{
+	return asker_wait_ms(e->asker);
+}
+
+void
+probe_engine_turn(struct probe_engine *e)
+{
+	asker_turn(e->asker);
+}
+
+/* Only when no check is under way. */
+void
+probe_engine_free(struct probe_engine *e)
+{
+	struct check *check, *next;
+
+	asker_free(e->asker);
+	for (check = e->unused; check != NULL; check = next) {
+		next = check->next;
+		free(check);
+	}
+	free(e->known);
+	free(e);
+}

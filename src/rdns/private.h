@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: ISC */
+/* Inside rdns: names, records, and the ways to publish. */
+#ifndef RDNS_PRIVATE_H
+#define RDNS_PRIVATE_H
+
+#include "model/limits.h"
+#include "rdns/rdns.h"
+
+/* --- Names in wire format (RFC 1035 3.1) ------------------------------ */
+
+#define NAME_MAX_BYTES 255
+#define NAME_TEXT_MAX 1024		/* each byte as \DDD, dots */
+struct name {
+	uint8_t length;			/* with the root's byte */
+	uint8_t bytes[NAME_MAX_BYTES];
+};
+
+/* Of a block on the boundary of a zone. */
+void name_of_zone(struct name *, const struct prefix *);
+/* Of a host name of the register or the configuration; false: it cannot be
+   one, which is damage. */
+bool name_of_host(struct name *, const char *host) MUST_CHECK;
+/* "hostmaster@example.net" as the name that SOA records have (RFC 1035 8). */
+bool name_of_mailbox(struct name *, const char *mailbox) MUST_CHECK;
+/* From wire, lower case; false: not a whole uncompressed name. */
+bool name_of_wire(struct name *, const uint8_t *, size_t) MUST_CHECK;
+/* With the final dot, as zone files have it; escaped.  Returns its length. */
+size_t name_text(const struct name *, char out[NAME_TEXT_MAX]);
+
+/* --- Cuts: what is delegated, in any order made comparable ------------ */
+
+/* A record at a cut: "NS ns.example.net." or "DS 1 13 2 AB...". */
+struct cut {
+	struct prefix zone;
+	const char *rdata;
+};
+struct cuts {
+	struct arena *arena;
+	struct cut *list;
+	size_t count;
+};
+void cuts_add(struct cuts *, const struct prefix *, const char *rdata);
+/* Those of one zone as the register has it. */
+void cuts_add_zone(struct cuts *, const struct index_zone *);
+/* Ascending by zone, then text, each once. */
+void cuts_sort(struct cuts *);
+/* The records of one zone in a sorted list: how many, and the first. */
+size_t cuts_of(const struct cuts *, const struct prefix *zone,
+    const struct cut **);
+
+/* All that a zone must have below its apex. */
+struct zonelets;
+void cuts_wanted(struct cuts *, struct index *, const struct zonelets *,
+    const struct prefix *apex);
+/* What it must have at one place. */
+void cuts_wanted_at(struct cuts *, struct index *, const struct zonelets *,
+    const struct prefix *zone);
+/* Calls differs() for every zone whose records are not the same. */
+size_t cuts_compare(const struct cuts *wanted, const struct cuts *found,
+    void (*differs)(void *, const struct prefix *), void *);
+
+/* --- Zonelets --------------------------------------------------------- */
+
+/*
+ * Reads the folder's files; NULL path: none.  NULL after a line in the log:
+ * unreadable or malformed, and nothing must be published without them.
+ */
+struct zonelets *zonelets_read(struct arena *, const char *path);
+/* Changes when a file there does. */
+struct hash zonelets_stamp(const char *path);
+/* The places of their cuts that touch a range. */
+size_t zonelets_touching(const struct zonelets *, const struct prefix *,
+    struct arena *, struct prefix **);
+/* Their records below an apex that stand beside ours, as lines. */
+size_t zonelets_put(const struct zonelets *, struct index *,
+    const struct prefix *apex, struct text *);
+
+/* --- Writing a zone --------------------------------------------------- */
+
+struct zone_file {
+	const char *path;
+	uint32_t soa;
+	struct hash hash;		/* of all but the serial */
+	size_t records;
+};
+/* The whole zone into a new file, synced.  False after saying why. */
+bool zone_write(struct index *, const struct rdns_config *,
+    const struct zonelets *, const struct prefix *apex, struct zone_file *);
+/* Serial and hash of a file that zone_write() wrote; false: it is none. */
+bool zone_stamp(const char *path, struct zone_file *);
+/* The cuts in a zone file. */
+bool zone_read(const char *path, const struct prefix *apex, struct cuts *);
+
+/* --- Publishing ------------------------------------------------------- */
+
+/* Runs a command without a shell, bounded in time; false: it failed. */
+bool program_run(char *const *argv, const char *zone, const char *file);
+
+bool files_publish(struct index *, const struct rdns_config *,
+    const struct zonelets *, const struct prefix *apex, uint32_t known,
+    uint32_t *soa, bool *changed);
+char *files_path(struct arena *, const char *folder, const struct prefix *);
+
+/* The primary of updates, or the server that is asked. */
+bool dns_serial(const char *server, const struct prefix *apex, uint32_t *);
+bool dns_transfer(const struct rdns_config *, const struct prefix *apex,
+    struct cuts *);
+/* Replaces what the primary has at these places by what is wanted there. */
+bool dns_update(const struct rdns_config *, const struct prefix *apex,
+    const struct prefix *places, size_t count, const struct cuts *wanted);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: ISC */
+/* Following the journal: what changed is published, and seen to be served. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rdns/private.h"
+
+#define ROWS_MOST 10000			/* of the journal; behind more, all is
+					   looked at */
+#define PLACES_MOST 4096		/* likewise */
+
+/* An apex: what is to be done for it. */
+struct apex {
+	struct prefix zone;
+	bool all;			/* compare everything, not places */
+	bool changed;
+	struct prefix *places;		/* zones that may have changed */
+	size_t place_count;
+	uint32_t asked;			/* serial that is waited for; 0 */
+	bool reload;			/* a file is new, and not told of */
+};
+
+struct rdns_publisher {
+	const struct rdns_config *config;
+	struct rdns_sink sink;
+	struct arena *arena;		/* of one look */
+	struct arena *places;		/* until they are published */
+	struct apex *apexes;
+	bool looked;			/* once at least */
+	int64_t journal;		/* looked at up to this row */
+	struct hash stamp;		/* of the zonelets */
+	struct index *index;		/* while looking */
+	struct zonelets *zonelets;
+};
+
+struct rdns_publisher *
+rdns_publisher_new(const struct rdns_config *config,
+    const struct rdns_sink *sink)
+{
+	struct rdns_publisher *p = memory_alloc(sizeof(*p));
+
+	p->config = config;
+	p->sink = *sink;
+	p->arena = arena_new();
+	p->places = arena_new();
+	p->apexes = memory_alloc((config->zone_count + 1) *
+	    sizeof(*p->apexes));
+	for (size_t i = 0; i < config->zone_count; i++)
+		p->apexes[i].zone = config->zones[i];
+	return p;
+}
+
+void
+rdns_publisher_free(struct rdns_publisher *p)
+{
+	arena_free(p->arena);
+	arena_free(p->places);
+	free(p->apexes);
+	free(p);
+}
+
+/* --- What changed ----------------------------------------------------- */
+
+static void
+mark_all(struct rdns_publisher *p)
+{
+	for (size_t i = 0; i < p->config->zone_count; i++)
+		p->apexes[i].all = p->apexes[i].changed = true;
+}
+
+static void
+add_place(struct rdns_publisher *p, struct apex *apex,
+    const struct prefix *place)
+{
+	if (place->length <= apex->zone.length)
+		return;
+	if (apex->place_count >= PLACES_MOST) {
+		apex->all = true;
+		return;
+	}
+	*(struct prefix *)arena_grow(p->places, &apex->places,
+	    &apex->place_count, sizeof(*place)) = *place;
+}
+
+/* The zones of a range, and what others handed over there. */
+static void
+mark_range(struct rdns_publisher *p, struct apex *apex,
+    const struct prefix *range)
+{
+	size_t count = reverse_zone_count(range), others;
+	struct prefix *list;
+
+	apex->changed = true;
+	for (size_t i = 0; i < count; i++) {
+		struct prefix place = reverse_zone(range, i);
+
+		if (prefix_covers(&apex->zone, &place))
+			add_place(p, apex, &place);
+	}
+	others = zonelets_touching(p->zonelets, range, p->arena, &list);
+	for (size_t i = 0; i < others; i++)
+		if (prefix_covers(&apex->zone, &list[i]))
+			add_place(p, apex, &list[i]);
+}
+
+static void
+mark_changed(struct rdns_publisher *p, int64_t last)
+{
+	struct prefix *ranges;
+	size_t count;
+
+	if (!p->looked || last < p->journal || last - p->journal >
+	    ROWS_MOST) {
+		mark_all(p);
+		return;
+	}
+	count = index_changed_delegations(p->index, p->journal, &ranges);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < p->config->zone_count; j++)
+			if (prefix_overlaps(&p->apexes[j].zone, &ranges[i]))
+				mark_range(p, &p->apexes[j], &ranges[i]);
+}
+
+/* --- Updates ---------------------------------------------------------- */
+
+struct different {
+	struct arena *arena;
+	struct prefix *list;
+	size_t count;
+};
+
+static void
+add_different(void *argument, const struct prefix *zone)
+{
+	struct different *d = argument;
+
+	*(struct prefix *)arena_grow(d->arena, &d->list, &d->count,
+	    sizeof(*d->list)) = *zone;
+}
+
+/* Everything the primary has is compared: whatever was half applied, or
+   changed by another hand, is repaired. */
+static bool
+update_all(struct rdns_publisher *p, const struct apex *apex)
+{
+	struct cuts wanted = { .arena = p->arena }, found = wanted;
+	struct different d = { .arena = p->arena };
+
+	if (!dns_transfer(p->config, &apex->zone, &found))
+		return false;
+	cuts_sort(&found);
+	cuts_wanted(&wanted, p->index, p->zonelets, &apex->zone);
+	cuts_compare(&wanted, &found, add_different, &d);
+	return dns_update(p->config, &apex->zone, d.list, d.count, &wanted);
+}
+
+static bool
+update_places(struct rdns_publisher *p, const struct apex *apex)
+{
+	struct cuts wanted = { .arena = p->arena };
+
+	for (size_t i = 0; i < apex->place_count; i++)
+		cuts_wanted_at(&wanted, p->index, p->zonelets,
+		    &apex->places[i]);
+	cuts_sort(&wanted);
+	return dns_update(p->config, &apex->zone, apex->places,
+	    apex->place_count, &wanted);
+}
+
+/* --- One apex --------------------------------------------------------- */
+
+static bool
+publish_file(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
+{
+	struct index_publication known = { 0 };
+	bool changed = false;
+
+	if (!index_publication(p->index, &apex->zone, &known))
+		known.soa = 0;
+	if (!files_publish(p->index, p->config, p->zonelets, &apex->zone,
+	    known.soa, soa, &changed))
+		return false;
+	apex->reload |= changed || *soa != known.soa;
+	return true;
+}
+
+static bool
+publish_update(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
+{
+	bool fine = apex->all ? update_all(p, apex) : update_places(p, apex);
+
+	if (!fine)
+		apex->all = true;	/* what of it arrived is not known */
+	return fine && dns_serial(p->config->update, &apex->zone, soa);
+}
+
+/* Both ways; the serial is that of the one that serves. */
+static bool
+publish(struct rdns_publisher *p, struct apex *apex)
+{
+	uint32_t soa = 0;
+
+	if (p->config->files != NULL && !publish_file(p, apex, &soa))
+		return false;
+	if (p->config->update != NULL && !publish_update(p, apex, &soa))
+		return false;
+	apex->asked = soa;
+	return true;
+}
+
+static bool
+reload(struct rdns_publisher *p)
+{
+	bool wanted = false;
+
+	for (size_t i = 0; i < p->config->zone_count; i++)
+		wanted |= p->apexes[i].reload;
+	if (wanted && p->config->reload != NULL &&
+	    !program_run(p->config->reload, NULL, NULL))
+		return false;
+	for (size_t i = 0; i < p->config->zone_count; i++)
+		p->apexes[i].reload = false;
+	return true;
+}
+
+static void
+forget(struct apex *apex)
+{
+	apex->all = apex->changed = false;
+	apex->places = NULL;
+	apex->place_count = 0;
+}
+
+/* What was published is noted after the servers were told: who is killed
+   before, does both again. */
+static bool
+publish_changed(struct rdns_publisher *p, int64_t last)
+{
+	bool fine = true, *done = arena_alloc(p->arena,
+	    (p->config->zone_count + 1) * sizeof(*done));
+
+	for (size_t i = 0; i < p->config->zone_count; i++) {
+		struct apex *apex = &p->apexes[i];
+
+		done[i] = apex->changed && publish(p, apex);
+		fine &= done[i] || !apex->changed;
+	}
+	if (!reload(p))
+		return false;
+	for (size_t i = 0; i < p->config->zone_count; i++) {
+		struct apex *apex = &p->apexes[i];
+
+		if (done[i] && p->sink.published(p->sink.argument,
+		    &apex->zone, apex->asked, last))
+			forget(apex);
+		else if (done[i])
+			fine = false;
+	}
+	return fine;
+}
+
+/* --- What is served --------------------------------------------------- */
+
+static bool
+ask_served(struct rdns_publisher *p)
+{
+	uint32_t serial;
+	bool fine = true;
+
+	for (size_t i = 0; i < p->config->zone_count; i++) {
+		struct apex *apex = &p->apexes[i];
+
+		if (p->config->server == NULL || apex->asked == 0)
+			continue;
+		if (!dns_serial(p->config->server, &apex->zone, &serial))
+			fine = false;
+		else if ((serial == apex->asked || rdns_serial_is_newer(
+		    serial, apex->asked)) && p->sink.live(p->sink.argument,
+		    &apex->zone, apex->asked))
+			apex->asked = 0;
+	}
+	return fine;
+}
+
+/* --- One look --------------------------------------------------------- */
+
+static bool
+read_zonelets(struct rdns_publisher *p)
+{
+	struct hash stamp = zonelets_stamp(p->config->zonelets);
+
+	p->zonelets = zonelets_read(p->arena, p->config->zonelets);
+	if (p->zonelets == NULL)
+		return false;
+	if (!hash_equal(&stamp, &p->stamp))
+		mark_all(p);
+	p->stamp = stamp;
+	return true;
+}
+
+static bool
+anything_to_do(struct rdns_publisher *p, int64_t last)
+{
+	struct hash stamp;
+
+	for (size_t i = 0; i < p->config->zone_count; i++)
+		if (p->apexes[i].changed)
+			return true;
+	stamp = zonelets_stamp(p->config->zonelets);
+	return !p->looked || last != p->journal ||
+	    !hash_equal(&stamp, &p->stamp);
+}
+
+static bool
+look(struct rdns_publisher *p)
+{
+	int64_t last = index_journal_last(p->index);
+	bool fine = true;
+
+	if (anything_to_do(p, last)) {
+		if (!read_zonelets(p))
+			return false;
+		mark_changed(p, last);
+		p->looked = true;
+		p->journal = last;
+		fine = publish_changed(p, last);
+	}
+	return ask_served(p) && fine;
+}
+
+static bool
+any_places(const struct rdns_publisher *p)
+{
+	for (size_t i = 0; i < p->config->zone_count; i++)
+		if (p->apexes[i].place_count > 0)
+			return true;
+	return false;
+}
+
+/* The store is open for one look only: one that is replaced is followed. */
+bool
+rdns_publish(struct rdns_publisher *p)
+{
+	struct store *store;
+	char why[512];
+	bool fine;
+
+	arena_clear(p->arena);
+	if (!any_places(p))
+		arena_clear(p->places);
+	if (store_open(p->config->store_url, STORE_READ, &store, why,
+	    sizeof(why)) != STORE_OPENED) {
+		log_warning("%s", why);
+		return false;
+	}
+	store_use_arena(store, p->arena);
+	p->index = index_open(store);
+	store_snapshot(store);
+	fine = look(p);
+	if (store_error(store) != NULL) {
+		log_warning("%s", store_error(store));
+		fine = false;
+	}
+	store_end(store);
+	index_close(p->index);
+	store_close(store);
+	return fine;
+}

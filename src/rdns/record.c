@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+#include "rdns/record.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool
+name_of_rdf(struct name *n, const ldns_rdf *rdf)
+{
+	return rdf != NULL && ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME &&
+	    name_of_wire(n, ldns_rdf_data(rdf), ldns_rdf_size(rdf));
+}
+
+bool
+record_place(const ldns_rr *rr, struct prefix *place, bool *exact)
+{
+	char text[NAME_TEXT_MAX];
+	struct name name;
+	const char *at = text;
+
+	if (!name_of_rdf(&name, ldns_rr_owner(rr)))
+		return false;
+	name_text(&name, text);
+	for (; at != NULL; at = strchr(at, '.')) {
+		at += at == text ? 0 : 1;
+		if (reverse_parse(at, strlen(at), place)) {
+			*exact = at == text;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *
+ds_rdata(struct arena *arena, const ldns_rr *rr)
+{
+	const ldns_rdf *digest = ldns_rr_rdf(rr, 3);
+	struct text hex;
+	const char *rdata;
+
+	if (ldns_rr_rd_count(rr) != 4 || ldns_rdf_size(digest) > UINT8_MAX)
+		return NULL;
+	text_init(&hex, 2 * UINT8_MAX);
+	for (size_t i = 0; i < ldns_rdf_size(digest); i++)
+		text_printf(&hex, "%02X", ldns_rdf_data(digest)[i]);
+	rdata = arena_printf(arena, "DS %u %u %u %s",
+	    ldns_rdf2native_int16(ldns_rr_rdf(rr, 0)),
+	    ldns_rdf2native_int8(ldns_rr_rdf(rr, 1)),
+	    ldns_rdf2native_int8(ldns_rr_rdf(rr, 2)), hex.bytes);
+	text_release(&hex);
+	return rdata;
+}
+
+const char *
+record_rdata(struct arena *arena, const ldns_rr *rr)
+{
+	char text[NAME_TEXT_MAX];
+	struct name name;
+
+	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_DS)
+		return ds_rdata(arena, rr);
+	if (ldns_rr_get_type(rr) != LDNS_RR_TYPE_NS ||
+	    !name_of_rdf(&name, ldns_rr_rdf(rr, 0)))
+		return NULL;
+	name_text(&name, text);
+	return arena_join(arena, "NS ", text, NULL);
+}
+
+void
+record_add_cut(struct cuts *cuts, const struct prefix *apex,
+    const ldns_rr *rr)
+{
+	struct prefix place;
+	const char *rdata;
+	bool exact;
+
+	if (!record_place(rr, &place, &exact) || !exact ||
+	    place.length <= apex->length || !prefix_covers(apex, &place))
+		return;
+	rdata = record_rdata(cuts->arena, rr);
+	if (rdata != NULL)
+		cuts_add(cuts, &place, rdata);
+}
+
+static bool
+read_all(FILE *file, const char *path, uint32_t ttl,
+    void (*take)(void *, const ldns_rr *), void *argument)
+{
+	ldns_rdf *origin = NULL, *previous = NULL;
+	ldns_status status = LDNS_STATUS_OK;
+	ldns_rr *rr;
+	int line = 0;
+
+	while (!feof(file) && status == LDNS_STATUS_OK) {
+		status = ldns_rr_new_frm_fp_l(&rr, file, &ttl, &origin,
+		    &previous, &line);
+		if (status == LDNS_STATUS_OK) {
+			take(argument, rr);
+			ldns_rr_free(rr);
+		} else if (status == LDNS_STATUS_SYNTAX_EMPTY ||
+		    status == LDNS_STATUS_SYNTAX_TTL ||
+		    status == LDNS_STATUS_SYNTAX_ORIGIN) {
+			status = LDNS_STATUS_OK;
+		}
+	}
+	ldns_rdf_deep_free(origin);
+	ldns_rdf_deep_free(previous);
+	if (status != LDNS_STATUS_OK)
+		log_warning("%s: line %d: %s", path, line,
+		    ldns_get_errorstr_by_id(status));
+	return status == LDNS_STATUS_OK;
+}
+
+bool
+records_read(const char *path, uint32_t ttl,
+    void (*take)(void *, const ldns_rr *), void *argument)
+{
+	FILE *file = fopen(path, "re");
+	bool fine;
+
+	if (file == NULL) {
+		log_warning("%s: %s", path, strerror(errno));
+		return false;
+	}
+	fine = read_all(file, path, ttl, take, argument);
+	fclose(file);
+	return fine;
+}

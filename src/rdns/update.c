@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Updates of a primary (RFC 2136), and what it has (RFC 5936).  A message
+ * replaces what is at some places, whole or not at all; the same one twice
+ * changes nothing, so that whoever is interrupted begins again.
+ */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "rdns/dns.h"
+#include "rdns/record.h"
+
+#define PLACES_PER_MESSAGE 64		/* of 12 servers and some DS each:
+					   fits 64 KB */
+#define BYTES_PER_MESSAGE 40000
+#define MESSAGES_MAX 1000000		/* of a transfer */
+
+/* --- What is at the primary ------------------------------------------- */
+
+struct transfer {
+	struct cuts *cuts;
+	const struct prefix *apex;
+	int soas;			/* seen: the second is the end */
+};
+
+static bool
+take_message(struct transfer *t, const ldns_pkt *answer)
+{
+	const ldns_rr_list *list = ldns_pkt_answer(answer);
+
+	if (ldns_pkt_get_rcode(answer) != LDNS_RCODE_NOERROR ||
+	    ldns_rr_list_rr_count(list) == 0)
+		return false;
+	for (size_t i = 0; i < ldns_rr_list_rr_count(list); i++) {
+		const ldns_rr *rr = ldns_rr_list_rr(list, i);
+
+		if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA)
+			t->soas++;
+		else
+			record_add_cut(t->cuts, t->apex, rr);
+	}
+	return true;
+}
+
+/* Answers are not checked for signatures: what somebody slipped in would only
+   be replaced by what is right, and that is signed. */
+static bool
+transfer(int fd, const struct key *key, struct transfer *t)
+{
+	ldns_pkt *question = dns_question(t->apex, LDNS_RR_TYPE_AXFR), *answer;
+	uint16_t id = ldns_pkt_id(question);
+	ldns_rdf *mac = NULL;
+	bool fine = dns_send(fd, SOCK_STREAM, question, key, &mac);
+
+	for (int i = 0; fine && t->soas < 2 && i < MESSAGES_MAX; i++) {
+		answer = dns_receive(fd, SOCK_STREAM, id, key, NULL);
+		fine = answer != NULL && take_message(t, answer);
+		ldns_pkt_free(answer);
+	}
+	ldns_rdf_deep_free(mac);
+	ldns_pkt_free(question);
+	return fine && t->soas == 2;
+}
+
+bool
+dns_transfer(const struct rdns_config *config, const struct prefix *apex,
+    struct cuts *cuts)
+{
+	struct transfer t = { .cuts = cuts, .apex = apex };
+	char name[REVERSE_NAME_MAX];
+	bool fine = false;
+	struct key key;
+	int fd;
+
+	if (!key_read(config->key_file, &key))
+		return false;
+	fd = dns_connect(config->update, SOCK_STREAM);
+	if (fd >= 0) {
+		fine = transfer(fd, &key, &t);
+		close(fd);
+	}
+	if (!fine && reverse_name(apex, name))
+		log_warning("%s: no transfer of %s", config->update, name);
+	key_release(&key);
+	return fine;
+}
+
+/* --- Updates ---------------------------------------------------------- */
+
+struct message {
+	ldns_rr_list *list;
+	size_t bytes;
+	int ttl;
+};
+
+static ldns_rr *
+new_rr(const struct name *owner, ldns_rr_type type, ldns_rr_class class,
+    uint32_t ttl)
+{
+	ldns_rr *rr = ldns_rr_new();
+
+	if (rr == NULL)
+		die("out of memory");
+	ldns_rr_set_owner(rr, dns_name(owner));
+	ldns_rr_set_type(rr, type);
+	ldns_rr_set_class(rr, class);
+	ldns_rr_set_ttl(rr, ttl);
+	return rr;
+}
+
+static void
+push(struct message *m, ldns_rr *rr)
+{
+	if (rr != NULL && ldns_rr_list_push_rr(m->list, rr))
+		m->bytes += ldns_rr_uncompressed_size(rr);
+}
+
+/* A record's data out of its text; that was made of wire (cuts.c). */
+static void
+add_record(struct message *m, const struct name *owner, const char *rdata)
+{
+	bool is_ns = strncmp(rdata, "NS ", 3) == 0;
+	unsigned tag, algorithm, digest_type;
+	char digest[LIMIT_DIGEST + 1], host[LIMIT_HOST + 2];
+	struct name server;
+	ldns_rr *rr = new_rr(owner, is_ns ? LDNS_RR_TYPE_NS :
+	    LDNS_RR_TYPE_DS, LDNS_RR_CLASS_IN, (uint32_t)m->ttl);
+
+	if (is_ns) {
+		snprintf(host, sizeof(host), "%s", rdata + 3);
+		host[strlen(host) - 1] = '\0';
+		if (name_of_host(&server, host))
+			ldns_rr_push_rdf(rr, dns_name(&server));
+	} else if (sscanf(rdata, "DS %u %u %u %96s", &tag, &algorithm,
+	    &digest_type, digest) == 4) {
+		ldns_rr_push_rdf(rr, ldns_native2rdf_int16(
+		    LDNS_RDF_TYPE_INT16, (uint16_t)tag));
+		ldns_rr_push_rdf(rr, ldns_native2rdf_int8(LDNS_RDF_TYPE_ALG,
+		    (uint8_t)algorithm));
+		ldns_rr_push_rdf(rr, ldns_native2rdf_int8(LDNS_RDF_TYPE_INT8,
+		    (uint8_t)digest_type));
+		ldns_rr_push_rdf(rr, ldns_rdf_new_frm_str(LDNS_RDF_TYPE_HEX,
+		    digest));
+	}
+	if (ldns_rr_rd_count(rr) > 0)
+		push(m, rr);
+	else
+		ldns_rr_free(rr);
+}
+
+/* Nothing of ours at this place, then what is wanted (RFC 2136 2.5). */
+static void
+add_place(struct message *m, const struct prefix *place,
+    const struct cuts *wanted)
+{
+	const struct cut *at;
+	struct name owner;
+	size_t count = cuts_of(wanted, place, &at);
+
+	name_of_zone(&owner, place);
+	push(m, new_rr(&owner, LDNS_RR_TYPE_NS, LDNS_RR_CLASS_ANY, 0));
+	push(m, new_rr(&owner, LDNS_RR_TYPE_DS, LDNS_RR_CLASS_ANY, 0));
+	for (size_t i = 0; i < count; i++)
+		add_record(m, &owner, at[i].rdata);
+}
+
+static bool
+send_message(int fd, const struct key *key, const struct prefix *apex,
+    const struct message *m, ldns_pkt_rcode *rcode)
+{
+	struct name zone;
+	ldns_pkt *update, *answer = NULL;
+	ldns_rdf *mac = NULL;
+
+	name_of_zone(&zone, apex);
+	update = ldns_update_pkt_new(dns_name(&zone), LDNS_RR_CLASS_IN, NULL,
+	    m->list, NULL);
+	if (update == NULL)
+		die("out of memory");
+	ldns_pkt_set_rd(update, false);
+	ldns_pkt_set_id(update, (uint16_t)randombytes_random());
+	if (dns_send(fd, SOCK_STREAM, update, key, &mac))
+		answer = dns_receive(fd, SOCK_STREAM, ldns_pkt_id(update),
+		    key, mac);
+	*rcode = answer == NULL ? LDNS_RCODE_SERVFAIL :
+	    ldns_pkt_get_rcode(answer);
+	ldns_rdf_deep_free(mac);
+	ldns_pkt_free(update);
+	ldns_pkt_free(answer);
+	return *rcode == LDNS_RCODE_NOERROR;
+}
+
+/* As many places as one message holds; how many. */
+static size_t
+fill(struct message *m, const struct prefix *places, size_t count,
+    const struct cuts *wanted)
+{
+	size_t i = 0;
+
+	while (i < count && i < PLACES_PER_MESSAGE &&
+	    m->bytes < BYTES_PER_MESSAGE)
+		add_place(m, &places[i++], wanted);
+	return i;
+}
+
+static bool
+send_all(int fd, const struct key *key, const struct rdns_config *config,
+    const struct prefix *apex, const struct prefix *places, size_t count,
+    const struct cuts *wanted)
+{
+	ldns_pkt_rcode rcode = LDNS_RCODE_NOERROR;
+	bool fine = true;
+
+	for (size_t i = 0; fine && i < count;) {
+		struct message m = { .list = ldns_rr_list_new(),
+		    .ttl = config->ttl };
+
+		i += fill(&m, places + i, count - i, wanted);
+		fine = send_message(fd, key, apex, &m, &rcode);
+		ldns_rr_list_deep_free(m.list);
+	}
+	if (!fine)
+		log_warning("%s: an update was not taken (%d)",
+		    config->update, (int)rcode);
+	return fine;
+}
+
+bool
+dns_update(const struct rdns_config *config, const struct prefix *apex,
+    const struct prefix *places, size_t count, const struct cuts *wanted)
+{
+	struct key key;
+	bool fine;
+	int fd;
+
+	if (count == 0)
+		return true;
+	if (!key_read(config->key_file, &key))
+		return false;
+	fd = dns_connect(config->update, SOCK_STREAM);
+	fine = fd >= 0 && send_all(fd, &key, config, apex, places, count,
+	    wanted);
+	if (fd >= 0)
+		close(fd);
+	key_release(&key);
+	return fine;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/* What other registries delegate below our apexes, from their files. */
+#include <dirent.h>
+#include <errno.h>
+#include <ldns/ldns.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "rdns/private.h"
+#include "rdns/record.h"
+
+#define FILES_MAX 4096			/* in the folder */
+#define ZONELET_TTL 86400
+
+/* A record, and the place in the tree that its owner is, or is below. */
+struct handed {
+	struct prefix place;
+	bool exact;			/* the owner is that place */
+	const char *rdata;		/* of a cut, as struct cut has it; or
+					   NULL: another record */
+	const char *line;
+};
+struct zonelets {
+	struct arena *arena;
+	struct handed *list;
+	size_t count;
+};
+
+/* --- Reading ---------------------------------------------------------- */
+
+static void
+add_record(struct zonelets *z, const ldns_rr *rr)
+{
+	struct handed record = { .rdata = record_rdata(z->arena, rr) }, *place;
+	char *line;
+
+	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA ||
+	    !record_place(rr, &record.place, &record.exact))
+		return;
+	line = ldns_rr2str(rr);
+	if (line == NULL)
+		die("out of memory");
+	record.line = arena_strdup(z->arena, line);
+	free(line);
+	place = arena_grow(z->arena, &z->list, &z->count, sizeof(*place));
+	*place = record;
+}
+
+static void
+take(void *zonelets, const ldns_rr *rr)
+{
+	add_record(zonelets, rr);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The paths of the folder's files, by name; false after a line in the log. */
+static bool
+list_files(struct arena *arena, const char *path, const char ***out,
+    size_t *count)
+{
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+
+	*out = NULL;
+	*count = 0;
+	if (folder == NULL) {
+		log_warning("%s: %s", path, strerror(errno));
+		return false;
+	}
+	while ((entry = readdir(folder)) != NULL && *count < FILES_MAX)
+		if (entry->d_name[0] != '.')
+			*(const char **)arena_grow(arena, out, count,
+			    sizeof(**out)) = arena_printf(arena, "%s/%s",
+			    path, entry->d_name);
+	closedir(folder);
+	if (*count > 0)
+		qsort(*out, *count, sizeof(**out), by_name);
+	return true;
+}
+
+struct zonelets *
+zonelets_read(struct arena *arena, const char *path)
+{
+	struct zonelets *z = arena_alloc(arena, sizeof(*z));
+	const char **files;
+	size_t count;
+
+	z->arena = arena;
+	if (path == NULL)
+		return z;
+	if (!list_files(arena, path, &files, &count))
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!records_read(files[i], ZONELET_TTL, take, z))
+			return NULL;
+	return z;
+}
+
+struct hash
+zonelets_stamp(const char *path)
+{
+	struct arena *arena = arena_new();
+	struct hash_part *parts = NULL;
+	struct stat *st, *list = NULL;
+	struct hash stamp = { 0 };
+	const char **files;
+	size_t count, n = 0, parts_count = 0;
+
+	if (path != NULL && list_files(arena, path, &files, &count)) {
+		for (size_t i = 0; i < count; i++) {
+			st = arena_grow(arena, &list, &n, sizeof(*st));
+			if (stat(files[i], st) < 0)
+				continue;
+			st->st_atim = (struct timespec){ 0 };
+		}
+		for (size_t i = 0; i < n; i++) {
+			*(struct hash_part *)arena_grow(arena, &parts,
+			    &parts_count, sizeof(*parts)) =
+			    (struct hash_part){ &list[i], sizeof(*list) };
+		}
+		if (parts_count > 0)
+			stamp = hash_parts(parts, parts_count);
+	}
+	arena_free(arena);
+	return stamp;
+}
+
+/* --- Beside ours ------------------------------------------------------ */
+
+/*
+ * Ours at or above it hides it; a cut of theirs above one of ours would hide
+ * ours.
+ */
+static bool
+stands(const struct handed *record, struct index *ix, bool is_cut)
+{
+	return !index_is_inside_delegation(ix, &record->place) &&
+	    !(is_cut && index_is_delegated(ix, &record->place));
+}
+
+static bool
+is_below(const struct handed *record, const struct prefix *apex)
+{
+	return prefix_covers(apex, &record->place) && (!record->exact ||
+	    !prefix_equal(apex, &record->place));
+}
+
+size_t
+zonelets_put(const struct zonelets *z, struct index *ix,
+    const struct prefix *apex, struct text *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < z->count; i++) {
+		const struct handed *record = &z->list[i];
+
+		if (!is_below(record, apex))
+			continue;
+		if (stands(record, ix, record->rdata != NULL)) {
+			text_put(out, record->line);
+			count++;
+		} else {
+			log_warning("zonelet: left out, since this is "
+			    "registered here: %.200s", record->line);
+		}
+	}
+	return count;
+}
+
+/* The cuts among them; within an apex, or those at a place. */
+void
+cuts_wanted(struct cuts *c, struct index *ix, const struct zonelets *z,
+    const struct prefix *apex)
+{
+	struct index_zones *zones = index_zones_open(ix, apex);
+	struct index_zone zone;
+
+	while (index_zones_next(zones, &zone))
+		if (zone.zone.length > apex->length)
+			cuts_add_zone(c, &zone);
+	index_zones_close(zones);
+	for (size_t i = 0; i < z->count; i++)
+		if (z->list[i].rdata != NULL && is_below(&z->list[i], apex) &&
+		    stands(&z->list[i], ix, true))
+			cuts_add(c, &z->list[i].place, z->list[i].rdata);
+	cuts_sort(c);
+}
+
+void
+cuts_wanted_at(struct cuts *c, struct index *ix, const struct zonelets *z,
+    const struct prefix *place)
+{
+	struct index_zone zone;
+
+	if (index_zone_at(ix, place, &zone))
+		cuts_add_zone(c, &zone);
+	for (size_t i = 0; i < z->count; i++)
+		if (z->list[i].rdata != NULL &&
+		    prefix_equal(&z->list[i].place, place) &&
+		    stands(&z->list[i], ix, true))
+			cuts_add(c, place, z->list[i].rdata);
+}
+
+size_t
+zonelets_touching(const struct zonelets *z, const struct prefix *range,
+    struct arena *arena, struct prefix **list)
+{
+	size_t count = 0;
+
+	*list = NULL;
+	for (size_t i = 0; i < z->count; i++)
+		if (z->list[i].rdata != NULL &&
+		    prefix_overlaps(&z->list[i].place, range))
+			*(struct prefix *)arena_grow(arena, list, &count,
+			    sizeof(**list)) = z->list[i].place;
+	return count;
+}

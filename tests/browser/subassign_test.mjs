@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: ISC
+// The form of a sub-assignment while it is filled: what it does is what it has
+// shown.
+
+import assert from "node:assert/strict";
+import { BLOCK, CUSTOMER } from "./pages.mjs";
+import { run, test } from "./portal.mjs";
+
+const FORM = `/blocks/${BLOCK}/subassign`;
+const CLINIC = "PE-CLIN-LACNIC";
+const CONFIRM = "#result button[value=confirm]";
+const LOOK = "Nothing is done yet. Look at the result and confirm.";
+
+function whoisOf(page, text) {
+	return page.locator("#result pre", { hasText: text }).waitFor();
+}
+
+for (const script of [true, false])
+	test(`who confirms at once is shown the result first, script ${script}`,
+	    { user: "ABC12", script }, async ({ page }) => {
+		await page.goto(FORM);
+		await page.fill("#ownerid", CLINIC);
+		await page.click(CONFIRM);
+		await whoisOf(page, CLINIC);
+		await page.locator(script ? "#look" : ".message",
+		    { hasText: LOOK }).waitFor();
+		assert.ok(page.url().endsWith(FORM), page.url());
+		await page.fill("#ownerid", CUSTOMER);
+		await page.click(CONFIRM);
+		await whoisOf(page, CUSTOMER);
+		assert.ok(page.url().endsWith(FORM), page.url());
+	});
+
+test("who has looked confirms with one press, by mouse or keyboard",
+    { user: "ABC12" }, async ({ page, portal }) => {
+	for (const press of [() => page.click(CONFIRM), async () => {
+		await page.focus(CONFIRM);
+		await page.keyboard.press("Enter");
+	}]) {
+		await page.goto(FORM);
+		await page.fill("#ownerid", CLINIC);
+		await page.fill("#prefix", "198.18.124.16/28");
+		await page.locator("#prefix").blur();
+		await whoisOf(page, "198.18.124.16/28");
+		await press();
+		await page.waitForURL(/done=/);
+		assert.match(await portal.whois("198.18.124.16/28"),
+		    /ownerid: +PE-CLIN-LACNIC/);
+		await portal.parcela("release", "198.18.124.16/28");
+	}
+});
+
+test("what confirms stays in sight of a long result", { user: "ABC12" },
+    async ({ page }) => {
+	const seen = () => page.locator(CONFIRM).evaluate((e) =>
+	    document.elementFromPoint(e.getBoundingClientRect().left + 5,
+	    e.getBoundingClientRect().top + 5) === e);
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.locator("#ownerid").blur();
+	await whoisOf(page, CLINIC);
+	assert.ok(await seen(), "on top of the page");
+	await page.locator("#result").evaluate((e) => e.scrollTo(0, 9999));
+	assert.ok(await seen(), "below the rules");
+});
+
+test("a press waits for the result of what was typed last", { user: "ABC12" },
+    async ({ page, portal }) => {
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.fill("#prefix", "198.18.124.16/28");
+	await page.locator("#prefix").blur();
+	await whoisOf(page, "198.18.124.16/28");
+	// The answer comes when the button is pressed already.
+	let answer;
+	const held = new Promise((resolve) => answer = resolve);
+	await page.route(`**${FORM}`, async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.fill("#prefix", "198.18.124.32/28");
+	await page.locator(CONFIRM).scrollIntoViewIfNeeded();
+	const box = await page.locator(CONFIRM).boundingBox();
+	await page.mouse.move(box.x + 5, box.y + 5);
+	await page.mouse.down();
+	answer();
+	await whoisOf(page, "198.18.124.32/28");
+	await page.mouse.up();
+	await page.locator("#look", { hasText: LOOK }).waitFor();
+	assert.doesNotMatch(await portal.whois("198.18.124.32/28"),
+	    /inetnum: +198.18.124.32\/28/);
+});
+
+test("a result that cannot be fetched is said to be old, until it is new",
+    { user: "ABC12" }, async ({ page }) => {
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.route(`**${FORM}`, (route) => route.fulfill(
+	    { status: 403, contentType: "text/plain", body: "" }));
+	await page.check("[name=size][value='27']");
+	await page.locator("#stale").waitFor();
+	await page.unroute(`**${FORM}`);
+	await page.check("[name=size][value='28']");
+	await whoisOf(page, "/28");
+	assert.equal(await page.isVisible("#stale"), false);
+});
+
+// As people press it: the new page is there.
+async function speak(reader, language, tag) {
+	await reader.speak(language);
+	await reader.page.locator(`html[lang=${tag}]`).waitFor();
+}
+
+test("what was typed outlives a change of language and a reload",
+    { user: "ABC12" }, async (reader) => {
+	const { page } = reader;
+	const holds = async () => {
+		assert.equal(await page.inputValue("#name"), "Nueva Ñandú");
+		assert.equal(await page.inputValue("#need"), "30");
+		assert.equal(await page.inputValue("#label"), "<mapa> 'ñ'");
+		assert.equal(await page.inputValue("#use"), "private");
+		assert.equal(await page.isChecked("[value=new]"), true);
+		assert.equal(await page.isVisible("#name"), true);
+		await page.locator("[name=size][value='27']:checked").waitFor(
+		    { state: "attached" });
+	};
+	await page.goto(FORM);
+	await page.check("[name=recipient][value=new]");
+	await page.fill("#name", "Nueva Ñandú");
+	await page.fill("#need", "30");
+	await page.fill("#label", "<mapa> 'ñ'");
+	await page.selectOption("#use", "private");
+	await page.locator("[name=size][value='27']:checked").waitFor(
+	    { state: "attached" });
+	await speak(reader, "pt", "pt-BR");
+	await holds();
+	await page.reload();
+	await holds();
+	await speak(reader, "en", "en");
+	await holds();
+	await page.goto("/help");
+	await page.goto(FORM);
+	assert.equal(await page.inputValue("#name"), "", "only then");
+});
+
+test("a range that was chosen outlives a change of language",
+    { user: "ABC12" }, async (reader) => {
+	const { page } = reader;
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.check("[name=size][value='27']");
+	const range = page.locator("[name=range]").nth(2);
+	await page.locator("[name=range][value$='/27']").first().waitFor();
+	const chosen = await range.getAttribute("value");
+	await range.check();
+	await whoisOf(page, chosen);
+	await speak(reader, "es", "es");
+	await whoisOf(page, chosen);
+	assert.equal(await page.inputValue("#ownerid"), CLINIC);
+	await speak(reader, "en", "en");
+	await whoisOf(page, chosen);
+});
+
+test("no password is kept in a draft", { user: "ABC12" }, async (reader) => {
+	const { page } = reader;
+	await page.goto("/profile");
+	for (const field of await page.locator("[type=password]").all())
+		await field.fill("siete nubes comen pan");
+	await page.goto("/help");
+	assert.doesNotMatch(await page.evaluate(() =>
+	    JSON.stringify({ ...sessionStorage })), /nubes/);
+	await page.goto("/login");
+	assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+});
+
+await run();

@@ -1,0 +1,375 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""Reverse zones as real name servers serve them: NSD by files, Knot by signed
+updates; the worker killed at random; zones of random states, of the real
+registry, and beside what other registries hand over.
+
+  rdns_publish.py [--times 100] [--states 500]"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from ipaddress import ip_network
+
+import parcela
+from mail_crash import role_of
+from own_servers import (Knot, Nsd, check_zone, dig, records,
+                          records_of_file, until)
+from parcela import Report, user_add
+from portal_server import Server
+from real_files import DATA, NEWEST, read_file
+from reverse_zones import key_of_name, name_of, zones_of
+from stored import read_model
+
+ZONES = "45.in-addr.arpa", "8.b.d.0.1.0.0.2.ip6.arpa"
+BLOCKS = "45.4.0.0/14", "45.60.0.0/20", "45.61.0.0/22", "2001:db8::/32"
+DIGEST = "AB" * 32
+
+
+def config_of(zones, files, *more):
+    lines = ["[rdns]", "primary = ns.registry.example",
+             "mailbox = hostmaster@registry.example",
+             "nserver = ns.registry.example, ns2.registry.example"]
+    lines += [f"zone = {zone}" for zone in zones]
+    if files:
+        lines.append(f"files = {files}")
+    return "\n".join([*lines, *more]) + "\n"
+
+
+def make_register(path):
+    register = parcela.Register(path).init()
+    del register.env["PARCELA_CLOCK"]
+    register.script([
+        user_add("ISP1"),
+        ["org", "add", "Isp", "--ownerid", "UY-ISPX-LACNIC", "--country", "UY",
+         "--admin", "ISP1"],
+        *(["move-in", block, "UY-ISPX-LACNIC", "--status", "allocated"]
+          for block in BLOCKS)])
+    return register
+
+
+def write_config(register, text):
+    path = register.path.with_suffix(".rdns.conf")
+    path.write_text(text)
+    return path
+
+
+def verify(register, config):
+    return register.run("-c", config, "rdns", "verify")
+
+
+# --- What must be in the zones, by the reference model ----------------------
+
+def expected(register, apex):
+    """{(owner, type, data)} below an apex, from the rows of the store."""
+    zones = read_model(register, 0).zones
+    top, wanted = key_of_name(apex), set()
+    for network, zone in zones.items():
+        if network.version != top.version or not network.overlaps(top):
+            continue
+        hosts = [host for host, (_, withdrawn) in zone.hosts.items()
+                 if not withdrawn]
+        for one in zones_of(network):
+            if not hosts or not one.subnet_of(top):
+                continue
+            wanted |= {(name_of(one), "NS", host) for host in hosts}
+            wanted |= {(name_of(one), "DS", data.lower())
+                       for at, data in zone.ds if at == one}
+    return wanted
+
+
+class Changes:
+    """Random changes of delegations, as commands that succeed."""
+
+    def __init__(self, register, rng):
+        self.register, self.rng = register, rng
+
+    def part(self):
+        block = ip_network(self.rng.choice(BLOCKS))
+        most = 16 if block.prefixlen < 16 else 24 if block.version == 4 else 52
+        length = self.rng.randint(block.prefixlen, most)
+        return ip_network((int(block[0]) | self.rng.randrange(
+            1 << (length - block.prefixlen)) << (
+                block.max_prefixlen - length), length))
+
+    def command(self):
+        zones = list(read_model(self.register, 0).zones)
+        kind = self.rng.random()
+        if zones and kind < 0.3:
+            return ["undelegate", self.rng.choice(zones)]
+        if zones and kind < 0.4:
+            return ["nsstate", self.rng.choice(zones), "ns1.example.net",
+                    "TIMEOUT", "--withdrawn"]
+        part = self.part()
+        words = ["delegate", part, *self.rng.sample(
+            ["ns1.example.net", "ns2.example.net", "ns.mañana.example"],
+            self.rng.randint(1, 3))]
+        if self.rng.random() < 0.3:
+            zone = name_of(self.rng.choice(zones_of(part)))
+            words += ["--ds", f"{zone}. DS 1 13 2 {DIGEST}"]
+        return words
+
+    def make(self, count):
+        """Some of them are refused, which is fine."""
+        for _ in range(count):
+            self.register.run(*self.command())
+
+
+# --- The tests ----------------------------------------------------------------
+
+def test_states(report, path, states, rng):
+    """Files parsed back equal the store."""
+    register = make_register(path / "states.db")
+    (path / "export").mkdir()
+    config = write_config(register, config_of(ZONES, None))
+    changes = Changes(register, rng)
+    for number in range(states):
+        changes.make(4)
+        register.must("-c", config, "rdns", "export", path / "export")
+        for zone in ZONES:
+            found = records_of_file(path / "export" / zone)
+            wanted = expected(register, zone)
+            report.check(found == wanted, f"state {number}, {zone}: missing "
+                         f"{sorted(wanted - found)[:5]}, too many "
+                         f"{sorted(found - wanted)[:5]}")
+    for zone in ZONES:
+        wrong = check_zone(zone, path / "export" / zone)
+        report.check(not wrong, f"{zone}: {wrong}")
+
+
+def is_live(register, zone):
+    """Has the worker seen the last row of the journal served?"""
+    network = key_of_name(zone)
+    first = network[0].packed if network.version == 6 else \
+        b"\0" * 10 + b"\xff\xff" + network[0].packed
+    rows = register.rows(
+        "SELECT live >= (SELECT max(serial) FROM journal) FROM publication"
+        " WHERE first = ?", first)
+    return rows == [(1,)]
+
+
+def is_gone(port, zone):
+    """Does the server say that there is no such name in its zone?"""
+    return any((owner, kind) == (ZONES[0], "SOA")
+               for owner, kind, _ in dig(port, zone, "NS"))
+
+
+def test_served(report, register, nsd, knot):
+    """What is delegated is served by both, and what is not, is not."""
+    zone = "3.60.45.in-addr.arpa"
+    servers = {"nsd": nsd.port, "knot": knot.port}
+    until(lambda: nsd.serial(ZONES[0]) and nsd.serial(ZONES[1]))
+    serials = {name: server.serial(ZONES[0]) for name, server in
+               (("nsd", nsd), ("knot", knot))}
+    register.must("delegate", "45.60.3.0/24", "ns1.example.net",
+                  "ns2.example.net", "--ds", f"1 13 2 {DIGEST}")
+    wanted = {"ns1.example.net.", "ns2.example.net."}
+    for name, port in servers.items():
+        took = until(lambda p=port: records(p, zone, "NS") == wanted)
+        report.check(took is not None, f"{name} serves {zone}")
+        print(f"{name} serves a delegation after {took or 0:.1f} s")
+        report.check(records(port, zone, "DS"), f"{name} serves its DS")
+    report.check(until(lambda: is_live(register, ZONES[0])) is not None,
+                 "that it is live is known")
+    register.must("undelegate", "45.60.3.0/24")
+    for name, port in servers.items():
+        report.check(until(lambda p=port: is_gone(p, zone)) is not None,
+                     f"{name} no longer serves {zone}")
+        report.check(records(port, ZONES[0], "NS"), f"{name} has its apex")
+    for name, server in (("nsd", nsd), ("knot", knot)):
+        report.check(until(lambda n=name, s=server: s.serial(ZONES[0]) >
+                           serials[n]) is not None,
+                     f"the serial of {name} rises")
+
+
+def test_repaired(report, register, knot, config):
+    """What another hand changed at the primary is found, and repaired."""
+    register.must("delegate", "45.61.0.0/24", "ns1.example.net")
+    until(lambda: records(knot.port, "0.61.45.in-addr.arpa", "NS"))
+    done = subprocess.run(
+        ["knsupdate", "-y", f"hmac-sha256:parcela:{knot.secret}"],
+        input=f"server 127.0.0.1 {knot.port}\nzone {ZONES[0]}.\n"
+        "del 0.61.45.in-addr.arpa. NS\n"
+        "add 9.9.45.in-addr.arpa. 60 NS stray.example.\n"
+        f"add {ZONES[0]}. 60 TXT kept\nsend\n", text=True,
+        capture_output=True, check=False)
+    report.check(done.returncode == 0, f"knsupdate: {done.stderr}")
+    answer = verify(register, config)
+    report.check(answer.code == 1 and
+                 "+0.61.45.in-addr.arpa. NS ns1.example.net." in answer.out
+                 and "-9.9.45.in-addr.arpa. NS stray.example." in answer.out,
+                 f"verify tells what differs: {answer.text}")
+    register.must("-c", config, "rdns", "publish")
+    report.check(verify(register, config).code == 0, "it is repaired")
+    report.check(records(knot.port, ZONES[0], "TXT"),
+                 "what is at the apex is kept")
+
+
+def test_killed(report, register, config, times, rng):
+    """After each kill the zones are the register's again."""
+    changes = Changes(register, rng)
+    longest = 0
+    for number in range(times):
+        changes.make(rng.randint(1, 4))
+        time.sleep(rng.random() / 2)
+        if pid := role_of(register, b"worker"):
+            os.kill(pid, signal.SIGKILL)
+        took = until(lambda: verify(register, config).code == 0)
+        report.check(took is not None, f"kill {number}: zones differ: "
+                     f"{verify(register, config).text[:500]}")
+        longest = max(longest, took or 60)
+    print(f"the worker killed {times} times; zones were right after at most "
+          f"{longest:.1f} s")
+
+
+def test_servers(report, path, times, rng):
+    files = path / "zones"
+    files.mkdir()
+    register = make_register(path / "served.db")
+    with Nsd(path / "nsd", files, ZONES) as nsd, \
+            Knot(path / "knot", ZONES) as knot:
+        text = config_of(
+            ZONES, files, "check = /usr/bin/named-checkzone",
+            f"reload = {nsd.reload}", f"update = 127.0.0.1:{knot.port}",
+            f"key_file = {knot.folder}/key",
+            f"server = 127.0.0.1:{knot.port}")
+        config = write_config(register, text)
+        with Server(register, text) as server:
+            test_served(report, register, nsd, knot)
+            test_repaired(report, register, knot, config)
+            test_killed(report, register, config, times, rng)
+
+
+def test_not_signed(report, path):
+    """A primary that takes no updates from us is told, and nothing noted."""
+    register = make_register(path / "unsigned.db")
+    with Knot(path / "refusing", ZONES) as knot:
+        config = write_config(register, config_of(
+            ZONES, None, f"update = 127.0.0.1:{knot.port}"))
+        register.must("delegate", "45.61.0.0/24", "ns1.example.net")
+        answer = register.run("-c", config, "rdns", "publish")
+        report.check(answer.code == 1, "unsigned updates are refused")
+        report.check(not register.rows("SELECT * FROM publication"),
+                     "and nothing is noted")
+
+
+def test_zonelets(report, path):
+    """Others' records are kept beside ours, and never above or below."""
+    register = make_register(path / "zonelets.db")
+    zonelets, out = path / "zonelets", path / "merged"
+    zonelets.mkdir()
+    out.mkdir()
+    (zonelets / "45-other").write_text(
+        "200.45.in-addr.arpa. 86400 IN NS ns.other.example.\n"
+        "3.60.45.in-addr.arpa. 86400 IN NS ns.other.example.\n"
+        "60.45.in-addr.arpa. 86400 IN NS ns.other.example.\n"
+        "7.4.45.in-addr.arpa. 86400 IN NS ns.other.example.\n"
+        "60.45.in-addr.arpa. 86400 IN TXT \"beside\"\n"
+        "9.9.9.9.in-addr.arpa. 86400 IN NS elsewhere.example.\n")
+    config = write_config(register, config_of(
+        ZONES, out, f"zonelets = {zonelets}"))
+    register.must("delegate", "45.60.3.0/24", "ns1.example.net")
+    register.must("delegate", "45.4.0.0/16", "ns1.example.net")
+    answer = register.must("-c", config, "rdns", "publish")
+    found = {(owner, kind) + (data,) for owner, kind, data in
+             records_of_file(out / ZONES[0])}
+    report.check(found == {
+        ("200.45.in-addr.arpa", "NS", "ns.other.example"),
+        ("3.60.45.in-addr.arpa", "NS", "ns1.example.net"),
+        ("4.45.in-addr.arpa", "NS", "ns1.example.net"),
+        ("60.45.in-addr.arpa", "TXT", '"beside"')}, f"merged: {found}")
+    report.check(answer.err.count("left out") >= 3, "what is left out is told")
+    report.check(not check_zone(ZONES[0], out / ZONES[0]), "it loads")
+    report.check(verify(register, config).code == 0, "verify knows them")
+    (zonelets / "45-other").write_text("200.45.in-addr.arpa. NS (\n")
+    register.must("undelegate", "45.60.3.0/24")
+    before = (out / ZONES[0]).read_bytes()
+    report.check(register.run("-c", config, "rdns", "publish").code == 1,
+                 "a broken zonelet stops publication")
+    report.check((out / ZONES[0]).read_bytes() == before,
+                 "and leaves what was published")
+
+
+def test_check(report, path):
+    """What a checker refuses never takes the place of what it passed."""
+    register = make_register(path / "checked.db")
+    out = path / "checked"
+    out.mkdir()
+    config = write_config(register, config_of(ZONES, out))
+    register.must("-c", config, "rdns", "publish")
+    before = {zone: (out / zone).read_bytes() for zone in ZONES}
+    register.must("-c", config, "rdns", "publish")
+    report.check(all((out / zone).read_bytes() == before[zone]
+                     for zone in ZONES), "the same is not published twice")
+    register.must("delegate", "45.61.0.0/24", "ns1.example.net")
+    write_config(register, config_of(ZONES, out, "check = /bin/false"))
+    report.check(register.run("-c", config, "rdns", "publish").code == 1,
+                 "publish says that it was not")
+    report.check({zone: (out / zone).read_bytes() for zone in ZONES}
+                 == before, "the files stay")
+    report.check(sorted(os.listdir(out)) == sorted(ZONES),
+                 "nothing is left beside them")
+
+
+def test_real(report, path):
+    """The whole real registry, a delegation for each block that may have
+    one, in three checkers."""
+    if not DATA.is_dir():
+        print(f"the real registry is skipped: there is no {DATA}")
+        return
+    register = parcela.Register(path / "real.db")
+    register.must("init", "--registry", "lacnic")
+    register.must("import", "delegated", "-", stdin=read_file(NEWEST))
+    tops = set()
+    with register.open_sql() as sql:
+        sql.execute("BEGIN")
+        number = 1 << 60
+        for block, first, length in sql.execute(
+                "SELECT id, CAST(hex(first) AS TEXT), length FROM block WHERE"
+                " status IN ('allocated', 'assigned') AND (length <= 120 AND"
+                " first < x'00000000000000000000ffffffffffff' OR length <= 64)"
+                ).fetchall():
+            raw = bytes.fromhex(first)
+            is_four = raw.startswith(bytes(10))
+            tops.add(f"{raw[12]}.in-addr.arpa" if is_four else ".".join(
+                reversed(first[:3].lower())) + ".ip6.arpa")
+            number += 10
+            sql.execute("INSERT INTO delegation VALUES (?, ?, ?, ?, 1, 1)",
+                        (number, block, raw, length))
+            sql.executemany(
+                "INSERT INTO nameserver VALUES (?, ?, ?, ?, 'AA', 0)",
+                [(number + n, number, n, f"ns{n}.h{number % 997}.example")
+                 for n in (1, 2)])
+        sql.execute("COMMIT")
+    zones = sorted(tops)
+    config = write_config(register, config_of(zones, None))
+    out = path / "real"
+    out.mkdir()
+    said = register.must("-c", config, "rdns", "export", out).out
+    for zone in zones:
+        wrong = check_zone(zone, out / zone)
+        report.check(not wrong, f"{zone}: {wrong}")
+        report.check(records_of_file(out / zone) == expected(register, zone)
+                     if zone == zones[-1] else True, f"{zone} is the store's")
+    print(f"the real registry: {said.strip()}")
+
+
+def main():
+    parser = parcela.options(__doc__, times=4, states=8)
+    options = parser.parse_args()
+    report, rng = Report(), random.Random(options.seed)
+    with parcela.folder() as path:
+        test_states(report, path, options.states, rng)
+        test_check(report, path)
+        test_zonelets(report, path)
+        test_not_signed(report, path)
+        test_servers(report, path, options.times, rng)
+        test_real(report, path)
+    report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,293 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""Asking name servers: real ones of every kind, in a network of our own."""
+
+import json
+import os
+import subprocess
+import time
+
+import name_servers
+import parcela
+from name_servers import CONFIG, World, host
+from parcela import NOW, Report
+from portal_server import Server
+
+# What each host is said to be, in the zones 114, 115 and 116.
+STATES = {
+    "good1": "AA", "good2": "AA", "good3": "AA", "silent": "TIMEOUT",
+    "refuses": "QREFUSED", "closed": "CREFUSED", "old": "NOT SYNC ZONE",
+    "notcp": "AA", "fails": "FAIL", "cuts": "AA",
+    "private": "UH",
+    "parent": ("UDN", "UDN", "CNAME"),
+}
+FEW = {"half": "CREFUSED", "alias": "CNAME", "nosuch": "UH", "plain": "UH"}
+PATIENCE = 60
+
+
+class Checks:
+    """`parcela check`, several at once."""
+
+    def __init__(self, register, config):
+        self.register = register
+        self.path = register.path.with_suffix(".conf")
+        self.path.write_text(config)
+
+    def begin(self, prefix, *hosts):
+        return self.register.start(
+            "-c", self.path, "check", "--json", prefix,
+            *(h if "." in h else host(h) for h in hosts),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    @staticmethod
+    def end(process):
+        out, said = process.communicate(timeout=PATIENCE)
+        return process.returncode, json.loads(out) if out else [], said
+
+    def run(self, prefix, *hosts):
+        return self.end(self.begin(prefix, *hosts))
+
+
+def state_of(lines, name):
+    """As the check judges: the first UDP line that is not AA."""
+    states = [line["state"] for line in lines if line["host"] == host(name)
+              and line["transport"] == "UDP"]
+    return next((s for s in states if s != "AA"), states[0] if states else "")
+
+
+def finding(lines, name, **wanted):
+    return [line["finding"] for line in lines if line["host"] == host(name)
+            and all(line[k] == v for k, v in wanted.items())]
+
+
+# --- The command ------------------------------------------------------------------
+
+def test_states(report, checks):
+    """Every word, each by a real server."""
+    begun = [checks.begin(f"45.5.{n}.0/24", *STATES) for n in (114, 115, 116)]
+    few = checks.begin("45.5.114.0/24", *FEW)
+    for number, process in enumerate(begun):
+        code, lines, said = checks.end(process)
+        report.check(code == 1, f"a check with bad servers: exit {code} {said}")
+        for name, state in STATES.items():
+            wanted = state[number] if isinstance(state, tuple) else state
+            seen = state_of(lines, name)
+            report.check(seen == wanted, f"{name} in zone {number}: {seen}")
+        if number == 0:
+            test_lines(report, lines)
+    _, lines, _ = checks.end(few)
+    for name, wanted in FEW.items():
+        seen = state_of(lines, name)
+        report.check(seen == wanted, f"{name}: {seen}")
+
+
+def test_lines(report, lines):
+    """Each question is told, with the command that shows the same."""
+    at = [line for line in lines if line["host"] == host("good1")]
+    report.check({(a["address"], a["question"], a["transport"]) for a in at} ==
+                 {(a, q, t) for a in name_servers.ADDRESSES["good1"]
+                  for q, t in (("SOA", "UDP"), ("SOA", "TCP"), ("NS", "UDP"))},
+                 f"what good1 was asked: {at}")
+    report.check(finding(lines, "notcp", transport="TCP") ==
+                 ["It did not answer in time."], "no TCP is told")
+    report.check(finding(lines, "cuts", transport="TCP") ==
+                 ["It closes the connection without an answer."],
+                 "a connection that is cut is told")
+    report.check("again" not in finding(lines, "private") and
+                 finding(lines, "private") == [
+                     "The address is not a public one, or one of the "
+                     "registry's own."], "a private address is not asked")
+    for line in at[:3]:
+        words = line["dig"].split()
+        out = subprocess.run(words, capture_output=True, text=True,
+                             check=False).stdout
+        report.check("status: NOERROR" in out and " aa" in out,
+                     f"{line['dig']} shows the same: {out}")
+
+
+def test_good(report, checks, world):
+    code, lines, said = checks.run("45.5.114.0/24", *name_servers.GOOD)
+    report.check(code == 0, f"good servers: exit {code} {said}")
+    report.check(all(line["finding"] == "It answers with authority."
+                     for line in lines), f"good servers: {lines}")
+    code, lines, _ = checks.run("45.5.114.0/24", "good1", "good2")
+    report.check(code == 0 and "The zone names other name servers (NS) than "
+                 "the delegation." in finding(lines, "good1", question="NS"),
+                 "another NS set is told, and does not count")
+    code, _, _ = checks.run("45.5.114.0/24", "good1", "good3", "cuts", "notcp")
+    report.check(code == 0, "TCP that fails does not count")
+    code, lines, _ = checks.run("45.4.0.0/16")
+    report.check(code == 1 and [a["host"] for a in lines] ==
+                 ["ns.example.org"], f"the hosts of a delegation: {lines}")
+    code, lines, _ = checks.run("2801:4::/48", *name_servers.GOOD)
+    report.check(code == 0 and lines[0]["zone"] == world.SIX,
+                 f"an IPv6 zone: {code} {lines}")
+
+
+def test_as(report, register, checks, world):
+    """A check that a user made, and found all well, lets that user delegate."""
+    def run(command, *words):
+        return register.run("-c", checks.path, command, "--as", "ISP1",
+                            "2801:4::/48", *words)
+    good, few = ([host(n) for n in names] for names in
+                 (name_servers.GOOD, ("good1", "refuses")))
+    report.check(run("check", *few).code == 1 and
+                 "authoritative for all zones" in run("delegate", *few).text,
+                 "a check that found a bad server lets nobody delegate")
+    report.check(run("delegate", *good).code == 1, "nor one of others")
+    report.check(run("check", *good).code == 0 and
+                 register.run("delegate", "--as", "CUS1", "2801:4::/48",
+                              *good).code == 1 and
+                 run("delegate", *good).code == 0, "one that found all well")
+    report.check(run("check", *good, "--ds", "1 13 2 " + "AB" * 32).code == 1,
+                 "DS records that fit no key")
+    register.must("undelegate", "2801:4::/48")
+    prefix = "45.5.117.0/24"
+    ds = world.servers["good2"].ds(world.SIGNED)[0]
+    for text, code in ((ds, 0), (f"{world.SIGNED}. DS {ds}", 0),
+                       (f"{ds[:-1]}{'0' if ds[-1] != '0' else '1'}", 1),
+                       ("nonsense", 64)):
+        answer = register.run("-c", checks.path, "check", prefix,
+                              host("good2"), "--ds", text)
+        report.check(answer.code == code, f"--ds {text}: {answer.text}")
+
+
+def test_repaired(report, checks, world):
+    """What is mended between two checks is seen by the second."""
+    zone = world.ZONES[0]
+    world.servers["old"].write(zone, world.zone(zone))
+    world.servers["old"].reload()
+    end = time.monotonic() + PATIENCE
+    code = 1
+    while code != 0 and time.monotonic() < end:
+        code, _, _ = checks.run("45.5.114.0/24", "good1", "old")
+    report.check(code == 0, "a server that caught up is good")
+
+
+def test_refused(report, register):
+    """Without test ranges nothing here is asked."""
+    checks = Checks(register, f"[rdns]\nresolver = {name_servers.RESOLVER}\n")
+    code, lines, said = checks.run("45.5.114.0/24", "good1", "private")
+    report.check(code == 1 and {line["state"] for line in lines} == {"UH"},
+                 f"loopback and fd00::/8 are not asked: {lines} {said}")
+    checks = Checks(register, "")
+    code, _, said = checks.run("45.5.114.0/24", "good1")
+    report.check(code == 78 and "[rdns]" in said,
+                 f"without a resolver: exit {code} {said}")
+    checks = Checks(register, "[rdns]\nresolver = 127.0.1.7\n")
+    code, lines, _ = checks.run("45.5.114.0/24", "good1")
+    report.check(code == 1 and lines[0]["state"] == "UNCHECKED",
+                 f"a resolver that is down says nothing of a server: {lines}")
+
+
+# --- The roles --------------------------------------------------------------------
+
+def role_of(server, role):
+    """The process of a role, or None while there is none."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                parent = int(file.read().rpartition(")")[2].split()[1])
+            with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:
+                words = file.read().split("\0")
+        except (OSError, IndexError):
+            continue
+        if parent == server.process.pid and role in words:
+            return int(pid)
+    return None
+
+
+def test_cage(report, server):
+    pid = role_of(server, "probe")
+    opened = [os.readlink(f"/proc/{pid}/fd/{n}")
+              for n in os.listdir(f"/proc/{pid}/fd") if int(n) > 2]
+    report.check(opened and all(o.startswith(("socket:", "anon_inode:"))
+                                for o in opened), f"the probe has {opened}")
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        status = file.read()
+    report.check("NoNewPrivs:\t1" in status, "the probe may gain privileges")
+    with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:
+        report.check("--store" not in file.read(),
+                     "the probe is told where the store is")
+
+
+def ask(register, prefix, hosts, number, ds=()):
+    """As registry_zone_check_ask() leaves it."""
+    name = f"{number:064x}"
+    with register.open_sql() as sql:
+        sql.execute("INSERT INTO zone_check VALUES (?, 0, ?, ?, ?, ?, ?, "
+                    "NULL)", (name, *parcela.stored_prefix(
+                        parcela.ip_network(prefix)),
+                        " ".join(map(host, hosts)),
+                        "".join(f"{prefix} {d}\n" for d in ds),
+                        int(time.time())))
+    return name
+
+
+def wait_done(register, name):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        rows = register.rows("SELECT done FROM zone_check WHERE id = ?", name)
+        if rows and rows[0][0] is not None:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_asked(report, register):
+    begun = time.monotonic()
+    name = ask(register, "45.5.114.0/24", ["good1", "good2"], 1)
+    report.check(wait_done(register, name), "a check ends")
+    took = time.monotonic() - begun
+    report.check(took < 1, f"a check of good servers took {took:.2f} s")
+    rows = register.rows("SELECT host, state, lines FROM zone_check_server "
+                         "WHERE zone_check = ? ORDER BY host", name)
+    report.check([r[:2] for r in rows] == [(0, "AA"), (1, "AA")] and
+                 "SOA TCP 127.0.1.2 FINE 7" in rows[1][2], f"it found {rows}")
+    name = ask(register, "45.5.112.0/22", ["good1"], 2)
+    report.check(wait_done(register, name), "a check of four zones ends")
+    rows = register.rows("SELECT zone, state FROM zone_check_server "
+                         "WHERE zone_check = ? ORDER BY zone", name)
+    report.check(rows == [(0, "QREFUSED"), (1, "QREFUSED"), (2, "AA"),
+                          (3, "AA")], f"zone by zone: {rows}")
+
+
+def test_keys(report, register, world):
+    """DS records are compared with the keys of a zone that Knot signs."""
+    fits = world.servers["good2"].ds(world.SIGNED)
+    tag, rest = fits[0].split(" ", 1)
+    wrong = f"{tag} {rest[:-1]}{'0' if rest[-1] != '0' else '1'}"
+    for number, (ds, state, told) in enumerate([
+            (fits, "AA", "FINE"), ([wrong], "FAIL", "NO_KEY"),
+            ([wrong, fits[0]], "AA", "SPARE_DS")]):
+        name = ask(register, "45.5.117.0/24", ["good2"], 100 + number, ds)
+        report.check(wait_done(register, name), "a check of keys ends")
+        rows = register.rows("SELECT state, lines FROM zone_check_server "
+                             "WHERE zone_check = ?", name)
+        report.check(rows and rows[0][0] == state and
+                     f"DNSKEY UDP 127.0.1.2 {told} " in rows[0][1],
+                     f"{ds}: {rows}")
+
+
+def main():
+    name_servers.enter_network()
+    report = Report()
+    with parcela.folder() as folder, World(folder / "servers") as world:
+        register = parcela.make_isp(folder / "r.db")
+        checks = Checks(register, CONFIG)
+        test_states(report, checks)
+        test_good(report, checks, world)
+        test_as(report, register, checks, world)
+        test_repaired(report, checks, world)
+        test_refused(report, register)
+        server = Server(register, CONFIG, clock=NOW)
+        test_cage(report, server)
+        test_asked(report, register)
+        test_keys(report, register, world)
+        report.check("died" not in server.said(), server.said())
+        server.close()
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()
