@@ -257,7 +257,7 @@ def test_origins(report, server, register):
                  "AS131072" in page.text and "Origin ASNs changed" in
                  page.text, "told, shown, and in its history")
     page = change(browser, "AS131072 64500", "preview")
-    report.check("Nothing: they are as they were." in page.text and
+    report.check("Nothing: all is as it was." in page.text and
                  'value="confirm"' not in page.text, "nothing to confirm")
     page = change(browser, "")
     report.check(page.status == 303 and whois(register, BLOCK, "aut-num") ==

@@ -203,7 +203,7 @@ def test_refusals(world):
                 "saving does nothing either")
     page = preview(browser, browser.get(CONTACTS))
     world.check(page.status == 200 and not changes(page) and
-                "Nothing: all are as they were." in page.text and
+                "Nothing: all is as it was." in page.text and
                 not [b for b in on(page, "action") if b == "save"],
                 "nothing changes: nothing to save")
 

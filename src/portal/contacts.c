@@ -74,18 +74,12 @@ add_change(struct change *c, struct page_contacts *page, const char *name,
     int64_t before_id, const char *after)
 {
 	struct person before = person_of(c->r, before_id), person;
-	struct page_contacts_changes *row;
 
 	if (strcmp(before.handle, after) == 0)
 		return;
-	row = arena_grow(c->r->arena, &page->changes, &page->changes_count,
-	    sizeof(*row));
-	row->name = name;
-	row->before = before.handle;
-	row->before_name = before.name;
-	row->after = after;
-	if (registry_person(c->r->registry, after, &person))
-		row->after_name = person.name;
+	if (!registry_person(c->r->registry, after, &person))
+		person = (struct person){ .handle = "", .name = "" };
+	changes_add(c->r, &page->changes, name, &before, &person);
 }
 
 static void
@@ -126,12 +120,13 @@ show(struct change *c, struct page_contacts *page, int status)
 	page->thing = c->name;
 	page->action = c->action;
 	page->back = c->back;
-	page->whois = page->changes_count > 0 ? c->whois : NULL;
 	page->resign = c->resign;
 	add_fields(c, page);
 	problems_add(r, &page->problems, "tech", NULL, page->tech.wrong);
 	problems_add(r, &page->problems, "abuse", NULL, page->abuse.wrong);
 	problems_add(r, &page->problems, "resign", NULL, c->resign.wrong);
+	changes_end(&page->changes, &page->problems, say(r->m, "Contact"),
+	    c->whois);
 	frame_crumb(r, &page->frame, c->name, c->back);
 	frame_crumb(r, &page->frame, page->frame.title, NULL);
 	put_page_contacts(r->m, page);
@@ -203,7 +198,7 @@ refuse(struct change *c, struct page_contacts *page, enum result result)
 static void
 preview(struct change *c, struct page_contacts *page, int status)
 {
-	page->tried = true;
+	page->changes.tried = true;
 	add_change(c, page, c->tech_label, c->tech, c->in.tech);
 	add_change(c, page, say(c->r->m, "Abuse contact"), c->abuse,
 	    pick_typed(c->r, PICK_PERSON, "abuse"));

@@ -179,23 +179,15 @@ add_problems(struct editor *e, struct page_organisation_contacts *page)
 static void
 add_changes(struct editor *e, struct page_organisation_contacts *page)
 {
-	struct page_organisation_contacts_changes *row;
-
 	for (int i = 0; i < POINT_COUNT && e->could; i++) {
 		enum point point = (enum point)i;
 		struct person old = person_of(e->r, point_of(&e->before,
 		    point)), new = person_of(e->r, point_of(&e->would,
 		    point));
 
-		if (old.id == new.id)
-			continue;
-		row = arena_grow(e->r->arena, &page->changes,
-		    &page->changes_count, sizeof(*row));
-		row->role = point_name(e->r, point);
-		row->before = old.handle;
-		row->before_name = old.name;
-		row->after = new.handle;
-		row->after_name = new.name;
+		if (old.id != new.id)
+			changes_add(e->r, &page->changes,
+			    point_name(e->r, point), &old, &new);
 	}
 }
 
@@ -213,7 +205,7 @@ show(struct editor *e, int status)
 	page.action = path_of_organisation(r, page.ownerid, "/contacts");
 	page.back = path_of_organisation(r, page.ownerid, NULL);
 	page.previewed = entries_digest(r, e->points, POINT_COUNT);
-	page.tried = e->tried;
+	page.changes.tried = e->tried;
 	page.all = e->all;
 	page.passed_on = e->in.passed_on;
 	if (e->could)
@@ -223,7 +215,8 @@ show(struct editor *e, int status)
 	if (e->tried)
 		editor_add_others(e, &page);
 	add_problems(e, &page);
-	page.whois = page.changes_count > 0 ? e->whois : NULL;
+	changes_end(&page.changes, &page.problems, say(r->m, "Contact"),
+	    e->whois);
 	frame_crumb(r, &page.frame, page.ownerid, page.back);
 	frame_crumb(r, &page.frame, page.frame.title, NULL);
 	put_page_organisation_contacts(r->m, &page);

@@ -103,20 +103,26 @@ add_fields(struct edit *e, struct page_organisation_edit *page)
 	    e->wrong);
 }
 
+static const char *
+or_dash(const char *text)
+{
+	return text[0] == '\0' ? "—" : text;
+}
+
 static void
 add_changes(struct edit *e, struct page_organisation_edit *page)
 {
-	struct page_organisation_edit_changes *row;
+	struct part_changes_rows *row;
 
 	for (size_t i = 0; i < e->count && e->could; i++) {
 		if (entry_given(&e->entries[i]) == NULL)
 			continue;
-		row = arena_grow(e->r->arena, &page->changes,
-		    &page->changes_count, sizeof(*row));
+		row = arena_grow(e->r->arena, &page->changes.rows,
+		    &page->changes.rows_count, sizeof(*row));
 		row->name = language_translate(e->r->language,
 		    data_fields[i].label);
-		row->before = e->entries[i].now;
-		row->after = e->entries[i].typed;
+		row->before = or_dash(e->entries[i].now);
+		row->after = or_dash(e->entries[i].typed);
 	}
 }
 
@@ -136,10 +142,11 @@ show(struct edit *e, int status)
 	page.back = path_of_organisation(r, page.ownerid, NULL);
 	page.previewed = entries_digest(r, e->entries, e->count);
 	page.renames = e->count == DATA_FIELDS;
-	page.tried = e->tried;
 	add_fields(e, &page);
 	add_changes(e, &page);
-	page.whois = page.changes_count > 0 ? e->whois : NULL;
+	page.changes.tried = e->tried;
+	changes_end(&page.changes, &page.problems, say(r->m, "Data"),
+	    e->whois);
 	frame_crumb(r, &page.frame, page.ownerid, page.back);
 	frame_crumb(r, &page.frame, page.frame.title, NULL);
 	put_page_organisation_edit(r->m, &page);

@@ -134,6 +134,17 @@ void reason_take(struct request *);
 struct part_resign resign_part(struct request *, const char *thing);
 bool resign_is_ticked(struct request *, struct part_resign *);
 
+/*
+ * Forms that are previewed show a part_changes, tried when they were: a row for
+ * each contact who becomes another, nobody being one without handle; what the
+ * names are names of, and WHOIS as it would be.  Where there are problems it is
+ * not said that nothing changes.
+ */
+void changes_add(struct request *, struct part_changes *, const char *name,
+    const struct person *before, const struct person *after);
+void changes_end(struct part_changes *, const struct part_problems *,
+    const char *what, const char *whois);
+
 /* The frame around every page: menu, languages, user, title. */
 struct part_frame frame_of(struct request *, const char *title);
 /* One more crumb behind Home; path NULL: this page, the last. */
