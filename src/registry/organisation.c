@@ -61,25 +61,37 @@ choose_points(struct registry *r, const struct organisation_contacts *in,
 /* The organisation before, and with the points of contact that were named. */
 struct succession { const struct organisation *before, *after; };
 
+/* Who comes after who is there now. */
+static enum result
+succeed(struct registry *r, const struct succession *s,
+    const struct resource_role *role, bool held, bool permitted, int64_t *who)
+{
+	const char *said = said_resource(r, &role->resource);
+
+	if (!held)
+		return refuse(r, role->resource.is_asn ? RESULT_NO_ASN :
+		    RESULT_NO_BLOCK, "roles", "%s", said);
+	if (!permitted)
+		return refuse(r, RESULT_FORBIDDEN, "roles", "%s", said);
+	*who = rule_successor(s->before, s->after, *who);
+	return *who != 0 ? RESULT_OK :
+	    refuse(r, RESULT_OTHER_CONTACT, "roles", "%s", said);
+}
+
 static enum result
 pass_block(struct registry *r, const struct succession *s,
     const struct resource_role *role)
 {
-	struct block before, after;
-	int64_t *who = role->abuse ? &after.abuse : &after.tech;
+	struct block before = { 0 }, after;
+	bool held = q_block_by_prefix(r->db, &role->resource.prefix,
+	    &before) && before.organisation == s->before->id;
+	enum result result;
 
-	if (!q_block_by_prefix(r->db, &role->resource.prefix, &before) ||
-	    before.organisation != s->before->id)
-		return refuse(r, RESULT_NO_BLOCK, "roles", "%s",
-		    said_resource(r, &role->resource));
-	if (!permit_block(r, &before))
-		return refuse(r, RESULT_FORBIDDEN, "roles", "%s",
-		    said_resource(r, &role->resource));
 	after = before;
-	*who = rule_successor(s->before, s->after, *who);
-	if (*who == 0)
-		return refuse(r, RESULT_OTHER_CONTACT, "roles", "%s",
-		    said_resource(r, &role->resource));
+	result = succeed(r, s, role, held, held && permit_block(r, &before),
+	    role->abuse ? &after.abuse : &after.tech);
+	if (result != RESULT_OK)
+		return result;
 	after.changed = r->now;
 	put_changed(r, FACT_block, &before, &after);
 	return RESULT_OK;
@@ -90,22 +102,17 @@ pass_asn(struct registry *r, const struct succession *s,
     const struct resource_role *role)
 {
 	const struct asn_range *range = &role->resource.asns;
-	struct asn before, after;
-	int64_t *who = role->abuse ? &after.abuse : &after.routing;
+	struct asn before = { 0 }, after;
+	bool held = asn_around(r->db, range->first, &before) &&
+	    before.first == range->first && before.last == range->last &&
+	    before.organisation == s->before->id;
+	enum result result;
 
-	if (!asn_around(r->db, range->first, &before) ||
-	    before.first != range->first || before.last != range->last ||
-	    before.organisation != s->before->id)
-		return refuse(r, RESULT_NO_ASN, "roles", "%s",
-		    said_resource(r, &role->resource));
-	if (!permit_asn(r, &before))
-		return refuse(r, RESULT_FORBIDDEN, "roles", "%s",
-		    said_resource(r, &role->resource));
 	after = before;
-	*who = rule_successor(s->before, s->after, *who);
-	if (*who == 0)
-		return refuse(r, RESULT_OTHER_CONTACT, "roles", "%s",
-		    said_resource(r, &role->resource));
+	result = succeed(r, s, role, held, held && permit_asn(r, &before),
+	    role->abuse ? &after.abuse : &after.routing);
+	if (result != RESULT_OK)
+		return result;
 	after.changed = r->now;
 	put_changed(r, FACT_asn, &before, &after);
 	return RESULT_OK;
