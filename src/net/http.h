@@ -69,7 +69,12 @@ void http_stop(struct http_server *);	/* waits for running requests */
 /* The parsers, for fuzzing: pairs in the arena; false: malformed. */
 bool http_parse_form(struct arena *, const char *bytes, size_t length,
     struct http_pair **, size_t *count) MUST_CHECK;
-bool http_parse_cookies(struct arena *, const char *, struct http_pair **,
-    size_t *count) MUST_CHECK;
+/*
+ * Other programs of the same host set cookies too, whatever they like: what is
+ * no name=value (RFC 6265, 4.2.1, with blanks, commas and quotes in values,
+ * which browsers send) is passed over, as are those behind HTTP_COOKIES_MAX.
+ */
+void http_parse_cookies(struct arena *, const char *, struct http_pair **,
+    size_t *count);
 
 #endif

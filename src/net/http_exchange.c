@@ -282,16 +282,14 @@ judge_target(struct exchange *e, const char *version)
 	return 0;
 }
 
-static int
-judge_cookies(struct http_request *r)
+static void
+read_cookies(struct http_request *r)
 {
 	const char *cookies = http_header(r, "Cookie");
 
-	if (cookies == NULL || http_parse_cookies(r->arena, cookies,
-	    &r->cookies, &r->cookie_count))
-		return 0;
-	r->cookie_count = 0;
-	return 400;
+	if (cookies != NULL)
+		http_parse_cookies(r->arena, cookies, &r->cookies,
+		    &r->cookie_count);
 }
 
 static bool
@@ -344,10 +342,10 @@ exchange_judge_head(struct exchange *e, struct MHD_Connection *connection,
 	if (e->broken)
 		return;
 	r->address = http_client(r, &e->server->limits, e->visit->address);
+	read_cookies(r);
 	/* All are asked, so that the handler has what can be had. */
 	keep_first(&r->status, judge_framing(e));
 	keep_first(&r->status, judge_version(e, version));
-	keep_first(&r->status, judge_cookies(r));
 	keep_first(&r->status, judge_method(e));
 }
 

@@ -159,10 +159,6 @@ http_parse_form(struct arena *a, const char *bytes, size_t length,
 	}
 }
 
-/*
- * Other programs of the same domain set cookies too: their values may have
- * blanks, commas and quotes, which RFC 6265 lets browsers send.
- */
 static bool
 parse_cookie(struct arena *a, const char *p, size_t length,
     struct http_pair *pair)
@@ -178,27 +174,22 @@ parse_cookie(struct arena *a, const char *p, size_t length,
 	return http_is_token(pair->name) && http_is_line(pair->value);
 }
 
-bool
+void
 http_parse_cookies(struct arena *a, const char *s, struct http_pair **pairs,
     size_t *count)
 {
-	struct http_pair *pair;
+	struct http_pair pair;
 	size_t length;
 
 	*pairs = NULL;
 	*count = 0;
-	for (;;) {
+	for (; *s != '\0' && *count < HTTP_COOKIES_MAX;
+	    s += length + (s[length] == ';')) {
 		s += strspn(s, " \t");
 		length = strcspn(s, ";");
-		if (length == 0 || *count == HTTP_COOKIES_MAX)
-			return false;
-		pair = arena_grow(a, pairs, count, sizeof(*pair));
-		if (!parse_cookie(a, s, length, pair))
-			return false;
-		s += length;
-		if (*s == '\0')
-			return true;
-		s++;
+		if (parse_cookie(a, s, length, &pair))
+			*(struct http_pair *)arena_grow(a, pairs, count,
+			    sizeof(pair)) = pair;
 	}
 }
 
