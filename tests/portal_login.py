@@ -209,6 +209,9 @@ def test_throttle(report, server):
     report.check(page.status == 429 and re.search(
         rf">[^<]*\b{page.headers['Retry-After']}\b[^<]*<", page.text),
                  "the page says how long to wait")
+    report.check("por &quot;¿Olvidó su contraseña?&quot; le permite entrar"
+                 in page.text and 'href="/forgot"' in page.text,
+                 "and the way in at once")
     owner.address = "127.0.0.66"
     report.check(owner.log_in("CUS1").status == 303,
                  "a browser that was logged in before is not slowed by them, "
@@ -304,11 +307,13 @@ def main():
     report = Report()
     with parcela.folder() as where:
         register = make_register(where / "registry.db")
+        register.env["PARCELA_MAILS"] = "show"
         with Server(register) as server:
             for test in (test_frame, test_errors, test_good_way, test_fixation,
                          test_unknown_user,
                          test_end_of_account, test_throttle):
                 test(report, server)
+        del register.env["PARCELA_MAILS"]
         test_https(report, register)
         fresh = make_register(where / "expiry.db")
         test_expiry(report, fresh)

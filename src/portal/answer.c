@@ -117,7 +117,11 @@ path_is_ours(const char *path)
 static void
 redirect(struct request *r, int status, const char *path)
 {
-	assert(path_is_ours(path));
+	if (!path_is_ours(path)) {
+		log_warning("%s: led home, not to a path that is not ours",
+		    r->http->id);
+		path = "/";
+	}
 	r->out->status = status;
 	r->out->type = "text/plain; charset=utf-8";
 	text_clear(&r->out->body);

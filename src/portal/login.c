@@ -9,6 +9,12 @@
 
 #include "portal/private.h"
 
+static bool
+mails_a_link(const struct request *r)
+{
+	return r->config->mails || r->config->shows_mails;
+}
+
 void
 answer_login_page(struct request *r, int status, const char *problem,
     const char *user, const struct part_kept *kept)
@@ -17,7 +23,7 @@ answer_login_page(struct request *r, int status, const char *problem,
 		.frame = frame_of(r, say(r->m, "Log in")),
 		.problem = problem, .user = user, .kept = *kept,
 		.csrf = r->session.csrf, .mail = r->config->mail,
-		.forgot = r->config->mails || r->config->shows_mails,
+		.forgot = mails_a_link(r),
 	};
 
 	put_page_login(r->m, &page);
@@ -67,8 +73,14 @@ refuse_login(struct request *r, enum result result, const char *user)
 static void
 refuse_for_now(struct request *r, int64_t wait_s)
 {
-	refuse_as(r, result_http_status(RESULT_TOO_OFTEN),
-	    answer_wait(r, wait_s), request_value(r, "user"));
+	const char *problem = answer_wait(r, wait_s);
+
+	if (mails_a_link(r))
+		problem = arena_printf(r->arena, "%s %s", problem, say(r->m,
+		    "The link that \"Forgot your password?\" mails to you "
+		    "lets you in at once."));
+	refuse_as(r, result_http_status(RESULT_TOO_OFTEN), problem,
+	    request_value(r, "user"));
 }
 
 /* Handles are capitals; who types small ones means them. */
