@@ -17,6 +17,7 @@
 struct handed {
 	struct prefix place;
 	bool exact;			/* the owner is that place */
+	bool covers;			/* nobody finds what is below it */
 	const char *rdata;		/* of a cut, as struct cut has it; or
 					   NULL: another record */
 	const char *line;
@@ -38,6 +39,8 @@ add_record(struct zonelets *z, const ldns_rr *rr)
 	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA ||
 	    !record_place(rr, &record.place, &record.exact))
 		return;
+	record.covers = record.exact && (record.rdata != NULL ||
+	    ldns_rr_get_type(rr) == LDNS_RR_TYPE_DNAME);
 	line = ldns_rr2str(rr);
 	if (line == NULL)
 		die("out of memory");
@@ -134,14 +137,21 @@ zonelets_stamp(const char *path)
 /* --- Beside ours ------------------------------------------------------ */
 
 /*
- * Ours at or above it hides it; a cut of theirs above one of ours would hide
- * ours.
+ * Ours at or above it hides it; a cut or DNAME of theirs above one of ours
+ * would hide ours.
  */
 static bool
-stands(const struct handed *record, struct index *ix, bool is_cut)
+stands(const struct handed *record, struct index *ix)
 {
 	return !index_is_inside_delegation(ix, &record->place) &&
-	    !(is_cut && index_is_delegated(ix, &record->place));
+	    !(record->covers && index_is_delegated(ix, &record->place));
+}
+
+/* Below a place, as RFC 2317 has it, is no place of its own. */
+static bool
+is_cut(const struct handed *record)
+{
+	return record->rdata != NULL && record->exact;
 }
 
 static bool
@@ -162,7 +172,7 @@ zonelets_put(const struct zonelets *z, struct index *ix,
 
 		if (!is_below(record, apex))
 			continue;
-		if (stands(record, ix, record->rdata != NULL)) {
+		if (stands(record, ix)) {
 			text_put(out, record->line);
 			count++;
 		} else {
@@ -186,8 +196,8 @@ cuts_wanted(struct cuts *c, struct index *ix, const struct zonelets *z,
 			cuts_add_zone(c, &zone);
 	index_zones_close(zones);
 	for (size_t i = 0; i < z->count; i++)
-		if (z->list[i].rdata != NULL && is_below(&z->list[i], apex) &&
-		    stands(&z->list[i], ix, true))
+		if (is_cut(&z->list[i]) && is_below(&z->list[i], apex) &&
+		    stands(&z->list[i], ix))
 			cuts_add(c, &z->list[i].place, z->list[i].rdata);
 	cuts_sort(c);
 }
@@ -201,9 +211,9 @@ cuts_wanted_at(struct cuts *c, struct index *ix, const struct zonelets *z,
 	if (index_zone_at(ix, place, &zone))
 		cuts_add_zone(c, &zone);
 	for (size_t i = 0; i < z->count; i++)
-		if (z->list[i].rdata != NULL &&
+		if (is_cut(&z->list[i]) &&
 		    prefix_equal(&z->list[i].place, place) &&
-		    stands(&z->list[i], ix, true))
+		    stands(&z->list[i], ix))
 			cuts_add(c, place, z->list[i].rdata);
 }
 
@@ -215,7 +225,7 @@ zonelets_touching(const struct zonelets *z, const struct prefix *range,
 
 	*list = NULL;
 	for (size_t i = 0; i < z->count; i++)
-		if (z->list[i].rdata != NULL &&
+		if (is_cut(&z->list[i]) &&
 		    prefix_overlaps(&z->list[i].place, range))
 			*(struct prefix *)arena_grow(arena, list, &count,
 			    sizeof(**list)) = z->list[i].place;
