@@ -99,7 +99,7 @@ forget_sessions(const char *path)
 
 	bare_run(bare, "DELETE FROM session");
 	bare_run(bare, "DELETE FROM throttle");
-	bare_run(bare, "DELETE FROM known_address");
+	bare_run(bare, "DELETE FROM known_browser");
 	bare_close(bare);
 }
 
