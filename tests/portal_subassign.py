@@ -237,9 +237,11 @@ def test_refusals(report, server, register):
             ("ownerid", dict(KNOWN, ownerid="UY-NADA-LACNIC")),
             ("ownerid", dict(KNOWN, ownerid="cliente")),
             ("need", dict(KNOWN, need="many")),
+            ("size", dict(KNOWN, size="nonsense")),
             ("tech", dict(KNOWN, tech="NOBODY9")),
             ("abuse", dict(KNOWN, abuse="NOBODY9")),
             ("name", dict(NEW, name="")),
+            ("name", dict(NEW, name="-")),
             ("name", dict(NEW, name="x\u202ey")),
             ("country", dict(NEW, country="QQ")),
             ("city", dict(NEW, city="x" * 200)),
@@ -257,6 +259,11 @@ def test_refusals(report, server, register):
     report.check(all(is_wrong(page, field) for field in (
         "name", "country", "city", "tech", "abuse", "prefix")),
         "all that is wrong is told at once")
+    report.check("Indique quién lo recibe" in
+                 confirm(browser, BLOCK, **dict(KNOWN, ownerid="")).text and
+                 "necesita una letra" in
+                 confirm(browser, BLOCK, **dict(NEW, name="-")).text,
+                 "what is missing is told in words for who types")
     report.check(blocks_of(register) == before, "refused: nothing was done")
     page = browser.post(form_path(BLOCK), dict(ownerid="clienté",
                                                action="preview"))

@@ -156,6 +156,9 @@ read_size(struct wish *w)
 
 	w->need = typed_text(w->r, "need");
 	w->in.size = size > 0 ? size : usual_size(w);
+	if (size == 0 && typed_text(w->r, "size")[0] != '\0')
+		wish_wrong(w, "size", say(w->r->m, "Choose a size, or say how "
+		    "many addresses are needed."));
 	if (w->need[0] == '\0')
 		return;
 	if (size > 0 && size != shown) {

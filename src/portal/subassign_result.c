@@ -220,6 +220,20 @@ look_at_now(struct wish *w)
 	    w->wanted.length > 0 ? &w->wanted : &w->best);
 }
 
+/* What of the recipient is not enough to look for, in words for who types. */
+static const char *
+said_of(const struct wish *w, const struct refusal *refusal)
+{
+	if (refusal->result == RESULT_NO_ORGANISATION && !w->creates &&
+	    w->in.ownerid[0] == '\0')
+		return say(w->r->m, "Say who receives it: an OrgID, or the "
+		    "beginning of a name.");
+	if (refusal->result == RESULT_MISSING && w->creates &&
+	    strcmp(refusal->field, "name") == 0 && w->add.name[0] != '\0')
+		return say(w->r->m, "A name needs a letter or a digit.");
+	return refusal_text(w->r, refusal->result, refusal->detail);
+}
+
 void
 wish_refused(struct wish *w)
 {
@@ -228,8 +242,8 @@ wish_refused(struct wish *w)
 
 	for (size_t i = 0; i < count; i++)
 		if (!is_unasked(w, refusals[i].result))
-			wish_wrong(w, refusals[i].field, refusal_text(w->r,
-			    refusals[i].result, refusals[i].detail));
+			wish_wrong(w, refusals[i].field,
+			    said_of(w, &refusals[i]));
 }
 
 enum result
