@@ -196,7 +196,7 @@ def test_refusals(world):
     world.check([value_of(page, n) for n in ("admin", "billing", "member")] ==
                 ["NADA1", "", "DIS1"], "what was typed stays")
     world.check("Contacts of an organization are active users." in page.text
-                and "There is no person with this handle." in page.text,
+                and "There is no person with this user ID." in page.text,
                 "and why")
     page = save(browser, page)
     world.check(page.status == 400 and not world.watch.changed(),

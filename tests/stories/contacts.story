@@ -42,7 +42,7 @@ world one-isp
 as PEM3
 run contacts 198.51.100.0/24 --tech NOPE1
 expect exit 1
-expect stderr "There is no person with this handle."
+expect stderr "There is no person with this user ID."
 run contacts 198.51.100.0/24
 expect exit 64
 expect stderr "--tech or --abuse is expected"

@@ -60,10 +60,10 @@ run user add "Inés Ejemplo" --handle INE1 --email ines@x.example --country UY
 run person add "Nadie Ejemplo" --handle NAE1 --email nadie@x.example --country UY
 run legacy issue UY-NADA-LACNIC INE1
 expect exit 1
-expect stderr "There is no organization with this ownerid. UY-NADA-LACNIC"
+expect stderr "There is no organization with this OrgID. UY-NADA-LACNIC"
 run legacy issue UY-OPGA-LACNIC ZZZ9
 expect exit 1
-expect stderr "There is no person with this handle. ZZZ9"
+expect stderr "There is no person with this user ID. ZZZ9"
 run legacy issue UY-OPGA-LACNIC NAE1
 expect exit 1
 expect stderr "There is no such user. NAE1"

@@ -132,4 +132,4 @@ run org edit UY-COEJ-LACNIC --responsible " "
 expect exit 64
 run org edit UY-NADA-LACNIC --phone 1
 expect exit 1
-expect stderr "There is no organization with this ownerid."
+expect stderr "There is no organization with this OrgID."

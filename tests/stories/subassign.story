@@ -180,7 +180,7 @@ world one-isp
 as PEM3
 run subassign 198.51.100.0/26 UY-NADA-LACNIC
 expect exit 1
-expect stderr "There is no organization with this ownerid."
+expect stderr "There is no organization with this OrgID."
 
 story "By size: the smallest free range that holds it, the lowest of equals"
 clock 2026-03-01T12:00:00Z
@@ -286,7 +286,7 @@ expect line "tech-c:      TET"
 expect line "abuse-c:     BET"
 run subassign 198.51.100.16/28 UY-TIEN-LACNIC --tech XYZ99
 expect exit 1
-expect stderr "There is no person with this handle."
+expect stderr "There is no person with this user ID."
 
 story "The answer in JSON"
 clock 2026-03-01T12:00:00Z

@@ -166,7 +166,7 @@ expect exit 64
 expect stderr "Something that is needed was not given. (phone) phone"
 run user edit ZZZ9 --phone 1
 expect exit 1
-expect stderr "There is no person with this handle. ZZZ9"
+expect stderr "There is no person with this user ID. ZZZ9"
 
 story "An e-mail address is changed by hostmaster, not by others"
 clock 2026-03-01T12:00:00Z

@@ -161,4 +161,4 @@ world one-isp
 as JUE
 run org contacts UY-COEJ-LACNIC --billing NADA9
 expect exit 1
-expect stderr "There is no person with this handle."
+expect stderr "There is no person with this user ID."
