@@ -359,6 +359,20 @@ def walk(report, server, register, nsd, world):
     test_home(report, browser, register)
 
 
+def test_nobody_asks(report, register):
+    """A register without resolver: told at once, and nothing hangs."""
+    with Server(register) as server:
+        browser = log_in(server, "ISP1")
+        page = browser.get(path_of(BLOCK))
+        report.check("asks no name servers at the moment" in page.text,
+                     "the form says that nobody asks")
+        page = browser.post(path_of(BLOCK), form_of(PART, GOOD_HOSTS))
+        report.check(page.status == 409 and "asks no name servers" in
+                     page.text and all(name in page.text for name in
+                                     GOOD_HOSTS),
+                     f"so does its answer, and keeps it: {page.status}")
+
+
 def main():
     parcela.options(__doc__).parse_args()
     name_servers.enter_network()
@@ -374,6 +388,7 @@ def main():
         with world, Nsd(folder / "own", files, ZONES) as nsd, \
                 Server(register, config_of(files, nsd)) as server:
             walk(report, server, register, nsd, world)
+        test_nobody_asks(report, register)
         parcela.check_verify(report, register, "after all")
     report.finish()
 

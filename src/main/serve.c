@@ -137,6 +137,7 @@ run_portal(struct context *c, const struct duty *duty)
 		.mail = c->config->http_mail, .clock = c->clock,
 		.mails = c->config->mail_server != NULL,
 		.shows_mails = c->config->shows_mails,
+		.asks_servers = c->config->probes,
 		.second_factor = c->config->second_factor,
 		.utc_offset_s = config_offset_s(c->config),
 		.listeners = duty->fds, .listener_count = duty->fd_count,

@@ -31,6 +31,7 @@ struct portal_config {
 	/* What is queued is shown to everybody instead: a demonstration, on
 	   loopback only, without base_url; else portal_run() refuses. */
 	bool shows_mails;
+	bool asks_servers;		/* name servers: a probe runs */
 	enum second_factor_of second_factor;
 	int lookups_per_minute;		/* of one address, which is not logged
 					   in; 0: any */

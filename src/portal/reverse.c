@@ -395,6 +395,21 @@ add_others(struct reverse *v, struct page_reverse *page)
 	}
 }
 
+/* Where nobody asks, no check would ever end; NULL: somebody does. */
+static const char *
+nobody_asks(const struct reverse *v)
+{
+	const struct request *r = v->r;
+
+	if (r->config->asks_servers)
+		return NULL;
+	return r->config->mail == NULL ? say(r->m, "The registry asks no "
+	    "name servers at the moment, and without that nothing is "
+	    "delegated here.") : arena_printf(r->arena, say(r->m, "The "
+	    "registry asks no name servers at the moment, and without that "
+	    "nothing is delegated here. Write to %s."), r->config->mail);
+}
+
 void
 reverse_show_first(struct reverse *v, int status)
 {
@@ -408,7 +423,7 @@ reverse_show_first(struct reverse *v, int status)
 	page.block = prefix_words(r, &v->block.prefix);
 	page.back = path_of_block(r, &v->block.prefix, NULL);
 	page.none = reverse_zone_count(&v->block.prefix) == 0;
-	page.problem = v->problem;
+	page.problem = v->problem != NULL ? v->problem : nobody_asks(v);
 	page.blocks = v->blocks;
 	page.wrong_blocks = v->wrong_blocks;
 	page.ds = v->ds;
@@ -484,7 +499,8 @@ ask_part(struct reverse *v, struct reverse_part *part)
 enum result
 reverse_ask(struct reverse *v)
 {
-	enum result result = RESULT_OK;
+	enum result result = nobody_asks(v) == NULL ? RESULT_OK :
+	    RESULT_NOT_CHECKED;
 
 	for (size_t i = 0; i < v->count && result == RESULT_OK; i++)
 		result = ask_part(v, &v->parts[i]);
