@@ -173,17 +173,19 @@ const WAIT_MS = 150, LEAST = 2;
 
 // What is pressed must not move away below the pointer before it is let go.
 let pressed = false;
+const waiting = [];
 addEventListener("pointerdown", () => {
 	pressed = true;
 }, true);
 for (const end of ["pointerup", "pointercancel"])
 	addEventListener(end, () => {
 		pressed = false;
+		waiting.splice(0).forEach((act) => setTimeout(act));
 	}, true);
 
 function whenLetGo(act) {
 	if (pressed)
-		addEventListener("pointerup", () => setTimeout(act), { once: true });
+		waiting.push(act);
 	else
 		setTimeout(act);
 }
@@ -377,12 +379,15 @@ async function follow(button) {
 	form.set(button?.name ?? "action", button?.value ?? "preview");
 	following?.abort();
 	following = new AbortController();
+	const { signal } = following;
 	try {
 		const answer = await fetch(wizard.getAttribute("action"), {
-			method: "POST", body: form,
-			signal: following.signal });
+			method: "POST", body: form, signal });
 		const page = new DOMParser().parseFromString(
 		    await answer.text(), "text/html");
+		await new Promise(whenLetGo);
+		if (signal.aborted)
+			return;
 		if (page.getElementById("result")) {
 			const whole = typed() === sent;
 			takeOver(page);
@@ -428,8 +433,7 @@ wizard?.addEventListener("input", ({ target }) => {
 	    (WHOLE[target.id]?.test(target.value.trim()) ?? true))
 		pause = setTimeout(follow, 300);
 });
-// Nobody confirms what was not shown when the button was pressed: a press
-// takes the focus from a field, so the result may come under the finger.
+// Nobody confirms what was not shown when the button was pressed.
 const look = document.getElementById("look");
 let ready;
 wizard?.addEventListener("pointerdown", ({ target }) => {

@@ -9,6 +9,7 @@ import { run, test } from "./portal.mjs";
 const FORM = `/blocks/${BLOCK}/subassign`;
 const CLINIC = "PE-CLIN-LACNIC";
 const CONFIRM = "#result button[value=confirm]";
+const UPDATE = "#result button[value=preview]";
 const LOOK = "Nothing is done yet. Look at the result and confirm.";
 
 function whoisOf(page, text) {
@@ -64,6 +65,26 @@ test("what confirms stays in sight of a long result", { user: "ABC12" },
 	assert.ok(await seen(), "below the rules");
 });
 
+// Presses a button for so long that the answer to what was typed last comes
+// meanwhile; returns what lets go.
+async function pressUntilAnswered(page, button) {
+	let answer;
+	const held = new Promise((resolve) => answer = resolve);
+	await page.route(`**${FORM}`, async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.locator(button).scrollIntoViewIfNeeded();
+	const box = await page.locator(button).boundingBox();
+	await page.mouse.move(box.x + 5, box.y + 5);
+	await page.mouse.down();
+	const answered = page.waitForResponse(`**${FORM}`);
+	answer();
+	await (await answered).finished();
+	await page.waitForTimeout(100);
+	return () => page.mouse.up();
+}
+
 test("a press waits for the result of what was typed last", { user: "ABC12" },
     async ({ page, portal }) => {
 	await page.goto(FORM);
@@ -71,24 +92,25 @@ test("a press waits for the result of what was typed last", { user: "ABC12" },
 	await page.fill("#prefix", "198.18.124.16/28");
 	await page.locator("#prefix").blur();
 	await whoisOf(page, "198.18.124.16/28");
-	// The answer comes when the button is pressed already.
-	let answer;
-	const held = new Promise((resolve) => answer = resolve);
-	await page.route(`**${FORM}`, async (route) => {
-		await held;
-		await route.continue();
-	});
 	await page.fill("#prefix", "198.18.124.32/28");
-	await page.locator(CONFIRM).scrollIntoViewIfNeeded();
-	const box = await page.locator(CONFIRM).boundingBox();
-	await page.mouse.move(box.x + 5, box.y + 5);
-	await page.mouse.down();
-	answer();
+	await (await pressUntilAnswered(page, CONFIRM))();
 	await whoisOf(page, "198.18.124.32/28");
-	await page.mouse.up();
 	await page.locator("#look", { hasText: LOOK }).waitFor();
 	assert.doesNotMatch(await portal.whois("198.18.124.32/28"),
 	    /inetnum: +198.18.124.32\/28/);
+});
+
+test("a press counts although the result has shrunk above the button",
+    { user: "ABC12" }, async ({ page }) => {
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.locator("#ownerid").blur();
+	await whoisOf(page, CLINIC);
+	await page.check("[name=range][value=typed]");
+	await page.fill("#prefix", "198.18.114.192/30");
+	const letGo = await pressUntilAnswered(page, UPDATE);
+	await Promise.all([page.waitForNavigation(), letGo()]);
+	assert.match(await page.innerText("#prefix-wrong"), /\/24/);
 });
 
 test("a result that cannot be fetched is said to be old, until it is new",
