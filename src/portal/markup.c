@@ -53,6 +53,8 @@ enum {
 	BLANK = 1,			/* or control: not in a path */
 	ENCODED = 2,			/* in a URL */
 	END = 4,
+	SPECIAL = 8,			/* not in markup as it is */
+	PLACE = 16,			/* where a value stands */
 };
 static uint8_t kinds[256];
 
@@ -72,7 +74,10 @@ fill_kinds(void)
 			kinds[c] |= BLANK;
 		if (!stands_in_url((char)c))
 			kinds[c] |= ENCODED;
+		if (c != '\0' && strchr("&<>\"'", c) != NULL)
+			kinds[c] |= SPECIAL;
 	}
+	kinds['%'] |= PLACE;
 	kinds[0] |= END;
 }
 
@@ -87,20 +92,16 @@ span_without(const char *s, unsigned what)
 	return (size_t)(p - s);
 }
 
-/* What may not stand in markup as it is. */
-#define SPECIAL "&<>\"'"
-
-/* Writes up to the end, or up to a percent sign when that is in special too;
-   returns where that is. */
+/* Writes up to one of these, END or PLACE; returns where that is. */
 static const char *
-put_until(struct markup *m, const char *s, const char *special)
+put_until(struct markup *m, const char *s, unsigned what)
 {
 	size_t plain;
 
 	for (;; s += plain + 1) {
-		plain = strcspn(s, special);
+		plain = span_without(s, SPECIAL | what);
 		text_put_bytes(&m->text, s, plain);
-		if (s[plain] == '\0' || s[plain] == '%')
+		if ((kinds[(uint8_t)s[plain]] & what) != 0)
 			return s + plain;
 		text_put(&m->text, entity(s[plain]));
 	}
@@ -110,7 +111,7 @@ void
 put_text(struct markup *m, const char *s)
 {
 	if (s != NULL)
-		put_until(m, s, SPECIAL);
+		put_until(m, s, END);
 }
 
 void
@@ -370,7 +371,7 @@ put_said_all(struct markup *m, const char *sentence, const struct said *said,
 {
 	size_t next = 0, which;
 
-	while (*(sentence = put_until(m, sentence, SPECIAL "%")) != '\0') {
+	while (*(sentence = put_until(m, sentence, END | PLACE)) != '\0') {
 		sentence = placeholder(sentence + 1, &next, &which);
 		assert(which == SIZE_MAX || which < count);
 		if (which == SIZE_MAX)
