@@ -563,9 +563,10 @@ def descriptor(statement, facts):
         columns += "};\n\n"
         shape = (f"NO_FACT, {statement.name}_row, "
                  f"{len(statement.fields)}")
+    size = f"sizeof({row_type(statement)})" if statement.result else "0"
     return columns, (f"\t{{ \"{statement.name}\",\n\t    "
                      f"{c_string(statement.sql, '    ' * 2 + '    ')},\n"
-                     f"\t    {shape} }},\n")
+                     f"\t    {shape}, {size} }},\n")
 
 
 def code(functions, statements, facts, schema):

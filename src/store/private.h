@@ -38,6 +38,7 @@ struct statement {
 	enum fact_kind fact;		/* that it returns, or NO_FACT */
 	const struct column *columns;	/* that it returns otherwise */
 	size_t column_count;
+	size_t size;			/* of its row; 0: it returns none */
 };
 
 /* The first are those of the facts: kind * FACT_VERB_COUNT + verb. */
@@ -60,14 +61,6 @@ struct prepared {
 	bool used;
 };
 
-/* A fact that was read in this snapshot; its texts lie in their own arena. */
-struct known {
-	enum fact_kind kind;
-	int64_t id;
-	_Alignas(8) char row[FACT_SIZE_MAX];
-};
-#define KNOWN_MAX 16
-
 struct store {
 	sqlite3 *db;
 	char *path;
@@ -76,10 +69,9 @@ struct store {
 	struct arena *arena;
 	struct prepared *prepared;	/* by number of statement */
 	sqlite3_stmt *begin, *rollback;	/* the edges of a snapshot */
+	sqlite3_stmt *version;
 	int cursors;			/* open */
-	struct known *known;		/* KNOWN_MAX, of the snapshot */
-	size_t known_count;
-	struct arena *known_arena;
+	struct known_rows *known;	/* NULL before the first snapshot */
 	char *lock_path;		/* NULL: no lock (":memory:") */
 	int lock_fd;
 	int wal_pages;			/* after the last commit */
@@ -116,15 +108,6 @@ void lock_close(struct store *);
 void store_checkpoint(struct store *);
 
 bool sync_directory_of(const char *path);
-
-/*
- * Within a snapshot a fact does not change: of the first few that are read by
- * id a copy is kept, as a page asks for the same people and holders over and
- * over.  What is found lies in the store's arena, like what is read.
- */
-bool known_find(struct store *, enum fact_kind, int64_t id, void *row);
-void known_keep(struct store *, enum fact_kind, const void *row);
-void known_forget(struct store *);	/* the snapshot ends */
 
 /* --- Values and rows --------------------------------------------------- */
 
@@ -172,6 +155,45 @@ value_address(const struct address *address)
 #define FACT_VALUES_MAX 32
 size_t fact_values(enum fact_kind, const void *row,
     struct value out[FACT_VALUES_MAX]);
+
+/* --- What was asked before ---------------------------------------------- */
+
+/*
+ * While nobody changes the register a statement answers the same to the same
+ * values.  So each connection keeps short answers, also those without a row,
+ * from one snapshot to the next until SQLite's data_version tells that
+ * somebody wrote: pages ask for the same people, holders and places over and
+ * over.  What is found lies in the store's arena, like what is read.
+ */
+#define KNOWN_QUESTION_MAX 80		/* bytes; longer ones are not kept */
+
+struct known_question {
+	uint8_t bytes[KNOWN_QUESTION_MAX];	/* the statement, its values */
+	size_t length;
+	uint32_t mix;
+	bool too_long;
+};
+
+/* NULL: it has to be asked; q is for keeping what is answered then. */
+struct known *known_find(struct store *, int number, const struct value *in,
+    size_t count, struct known_question *q);
+/* Its rows one after the other; false: there are no more. */
+bool known_row(struct store *, int number, const struct known *, size_t at,
+    void *row);
+
+/* An answer to be kept: made, told each row, kept when that was all.  NULL,
+   also for the others to take: it is not kept. */
+struct known *known_new(struct store *, int number,
+    const struct known_question *);
+struct known *known_add(struct store *, int number, struct known *,
+    const void *row);
+void known_keep(struct store *, struct known *);
+
+bool known_begin(struct store *);	/* of a snapshot; false: sticky error */
+void known_forget(struct store *);	/* what this connection changed */
+void known_free(struct store *);
+
+/* --- Statements --------------------------------------------------------- */
 
 /* Columns that a statement returns. */
 int statement_width(const struct statement *);

@@ -391,11 +391,11 @@ store_close(struct store *store)
 		sqlite3_finalize(store->prepared[i].statement);
 	sqlite3_finalize(store->begin);
 	sqlite3_finalize(store->rollback);
+	sqlite3_finalize(store->version);
 	if (sqlite3_close(store->db) != SQLITE_OK)
 		die("a statement is left at store_close()");
 	lock_close(store);
-	arena_free(store->known_arena);
-	free(store->known);
+	known_free(store);
 	free(store->prepared);
 	free(store->lock_path);
 	free(store->path);

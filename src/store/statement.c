@@ -91,15 +91,22 @@ bool
 statement_one(struct store *store, int number, const struct value *in,
     size_t count, void *row)
 {
+	struct known_question question;
+	struct known *known = known_find(store, number, in, count, &question);
 	sqlite3_stmt *taken;
 	bool found;
 
+	if (known != NULL)
+		return known_row(store, number, known, 0, row);
 	taken = statement_take(store, number, in, count, SQLITE_STATIC);
 	if (!taken)
 		return false;
 	found = store_step(store, taken, statements[number].name) &&
 	    row_read(store, &statements[number], taken, row);
 	statement_give(store, number, taken);
+	known = known_new(store, number, &question);
+	known_keep(store, found ? known_add(store, number, known, row) :
+	    known);
 	return found;
 }
 
@@ -107,35 +114,59 @@ void
 statement_open(struct store *store, int number, const struct value *in,
     size_t count, struct cursor *cursor)
 {
-	cursor->store = store;
-	cursor->number = number;
-	cursor->statement = statement_take(store, number, in, count,
-	    SQLITE_TRANSIENT);
+	struct known_question question;
+
+	*cursor = (struct cursor){ .store = store, .number = number };
+	cursor->known = known_find(store, number, in, count, &question);
+	if (cursor->known == NULL)
+		cursor->statement = statement_take(store, number, in, count,
+		    SQLITE_TRANSIENT);
 	if (cursor->statement)
+		cursor->known = known_new(store, number, &question);
+	if (cursor->statement || cursor->known)
 		store->cursors++;
 }
 
 void
 cursor_close(struct cursor *cursor)
 {
-	if (!cursor->statement)
+	if (!cursor->statement && !cursor->known)
 		return;
-	statement_give(cursor->store, cursor->number, cursor->statement);
+	if (cursor->statement)
+		statement_give(cursor->store, cursor->number,
+		    cursor->statement);
 	cursor->statement = NULL;
+	cursor->known = NULL;
 	cursor->store->cursors--;
+}
+
+/* The next row out of the register. */
+static bool
+read_next(struct cursor *cursor, void *row)
+{
+	struct store *store = cursor->store;
+	const struct statement *statement = &statements[cursor->number];
+
+	if (store->error[0])
+		return false;
+	if (!store_step(store, cursor->statement, statement->name)) {
+		known_keep(store, cursor->known);
+		return false;
+	}
+	if (!row_read(store, statement, cursor->statement, row))
+		return false;
+	cursor->known = known_add(store, cursor->number, cursor->known, row);
+	return true;
 }
 
 bool
 statement_next(struct cursor *cursor, int number, void *row)
 {
-	struct store *store = cursor->store;
-
-	if (!cursor->statement)
+	if (!cursor->statement && !cursor->known)
 		return false;
 	assert(cursor->number == number);
-	if (!store->error[0] &&
-	    store_step(store, cursor->statement, statements[number].name) &&
-	    row_read(store, &statements[number], cursor->statement, row))
+	if (cursor->statement ? read_next(cursor, row) : known_row(
+	    cursor->store, number, cursor->known, cursor->at++, row))
 		return true;
 	cursor_close(cursor);
 	return false;
@@ -174,15 +205,8 @@ q_fact_by_id(struct store *store, enum fact_kind kind, int64_t id, void *row)
 {
 	const struct value in = value_int(id);
 
-	if (store->error[0])
-		return false;
-	if (known_find(store, kind, id, row))
-		return true;
-	if (!statement_one(store, fact_statement(kind, FACT_BY_ID), &in, 1,
-	    row))
-		return false;
-	known_keep(store, kind, row);
-	return true;
+	return statement_one(store, fact_statement(kind, FACT_BY_ID), &in, 1,
+	    row);
 }
 
 void

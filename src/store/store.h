@@ -95,6 +95,8 @@ struct cursor {
 	struct store *store;
 	void *statement;		/* engine's */
 	int number;			/* of the statement */
+	struct known *known;		/* the answer that it walks, or keeps */
+	size_t at;			/* rows walked of it */
 };
 void cursor_close(struct cursor *);	/* before the end; idempotent */
 

@@ -55,12 +55,13 @@ static void
 finish(struct store *store)
 {
 	assert_no_cursor(store);
-	known_forget(store);
 	if (!sqlite3_get_autocommit(store->db))
 		roll_back(store);
 	store->marked = false;
-	if (store->state == STATE_WRITING)
+	if (store->state == STATE_WRITING) {
+		known_forget(store);
 		lock_give(store);
+	}
 	store->state = STATE_IDLE;
 }
 
@@ -149,7 +150,8 @@ store_snapshot(struct store *store)
 {
 	assert(store->state == STATE_IDLE);
 	assert_no_cursor(store);
-	if (store_run_kept(store, &store->begin, "BEGIN"))
+	if (store_run_kept(store, &store->begin, "BEGIN") &&
+	    known_begin(store))
 		store->state = STATE_SNAPSHOT;
 }
 
