@@ -126,6 +126,21 @@ find_recipient(struct registry *r, struct subassign *in,
 }
 
 static enum result
+refuse_range(struct registry *r, const struct subassign *in,
+    const struct block *parent, enum result result)
+{
+	if (result == RESULT_OK)
+		return result;
+	if (result == RESULT_TAKEN)
+		return refuse_taken(r, parent, &in->prefix);
+	if (result == RESULT_FORBIDDEN || result == RESULT_NOT_DIVISIBLE)
+		return refuse(r, result, "prefix", "%s",
+		    said(r, &parent->prefix));
+	return refuse(r, result, "prefix", "%s", said(r, &in->prefix));
+}
+
+/* Who does not find the recipient is told of the range as well. */
+static enum result
 judge(struct registry *r, const struct subassign *in,
     const struct block *parent, const struct organisation *recipient)
 {
@@ -145,16 +160,13 @@ judge(struct registry *r, const struct subassign *in,
 		known.reverse_answers = reverse_answers(r->db, &in->prefix);
 	r->verdict_count = rules_subassign(&known, r->verdicts);
 	result = rule_subassign(&known);
-	if (result == RESULT_TAKEN)
-		return refuse_taken(r, parent, &in->prefix);
-	if (result == RESULT_NO_ORGANISATION)
-		return refuse(r, result, "ownerid", "%s",
-		    in->ownerid == NULL ? "" : in->ownerid);
-	if (result == RESULT_FORBIDDEN || result == RESULT_NOT_DIVISIBLE)
-		return refuse(r, result, "prefix", "%s",
-		    said(r, &parent->prefix));
-	return result == RESULT_OK ? result : refuse(r, result, "prefix", "%s",
-	    said(r, &in->prefix));
+	if (result != RESULT_NO_ORGANISATION)
+		return refuse_range(r, in, parent, result);
+	refuse(r, result, "ownerid", "%s",
+	    in->ownerid == NULL ? "" : in->ownerid);
+	known.recipient_known = true;
+	refuse_range(r, in, parent, rule_subassign(&known));
+	return result;
 }
 
 /* An organisation created on the spot has the actor as its contacts, or who
