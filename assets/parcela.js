@@ -198,7 +198,7 @@ class Combo {
 		this.list.hidden = true;
 		this.list.setAttribute("role", "listbox");
 		this.list.setAttribute("aria-label",
-		    input.labels?.[0]?.textContent.trim() ?? "");
+		    input.labels?.[0]?.textContent.trim() ?? input.ariaLabel);
 		input.after(this.list);
 		for (const [name, value] of Object.entries({
 			role: "combobox", autocomplete: "off",
@@ -290,6 +290,10 @@ class Combo {
 			return;
 		this.input.value = option.dataset.value;
 		this.close();
+		if (this.input === search) {
+			search.form.requestSubmit();
+			return;
+		}
 		this.input.dispatchEvent(new Event("change", { bubbles: true }));
 	}
 

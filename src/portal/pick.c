@@ -9,8 +9,6 @@
 
 #define FOUND_MAX 8		/* of so many one can choose */
 
-struct found { const char *id, *name, *more; };
-
 /* --- Finding ------------------------------------------------------------- */
 
 /* "a…@example.net": enough to choose by, not to write to. */
@@ -211,7 +209,7 @@ pick_fill(struct request *r, enum pick kind, struct part_pick *part)
 
 /* --- While one types: pieces of HTML for a list of options ---------------- */
 
-static void
+void
 put_option(struct markup *m, const struct found *found)
 {
 	put_raw(m, "<li role=\"option\" data-value=\"");
@@ -225,6 +223,14 @@ put_option(struct markup *m, const struct found *found)
 	put_raw(m, "</span></li>\n");
 }
 
+void
+put_no_option(struct markup *m, const char *why)
+{
+	put_raw(m, "<li role=\"option\" aria-disabled=\"true\">");
+	put(m, why);
+	put_raw(m, "</li>\n");
+}
+
 /* Nobody is called so, and no id is meant. */
 static void
 put_none(struct request *r, enum pick kind)
@@ -232,11 +238,9 @@ put_none(struct request *r, enum pick kind)
 	if (letters_of(typed_text(r, "q")) < LETTERS_MIN ||
 	    kinds[kind].name(r, typed_name(r, "q")) != NULL)
 		return;
-	put_raw(r->m, "<li role=\"option\" aria-disabled=\"true\">");
-	put(r->m, kind == PICK_ORGANISATION ? say(r->m, "No results were "
-	    "found. If it is new, fill the form that creates it.") :
+	put_no_option(r->m, kind == PICK_ORGANISATION ? say(r->m, "No results "
+	    "were found. If it is new, fill the form that creates it.") :
 	    say(r->m, "No results were found."));
-	put_raw(r->m, "</li>\n");
 }
 
 static void
@@ -249,6 +253,9 @@ answer_options(struct request *r, enum pick kind)
 		put_option(r->m, &found[i]);
 	if (count == 0)
 		put_none(r, kind);
+	if (count == FOUND_MAX)
+		put_no_option(r->m, say(r->m, "There are more: type more of "
+		    "the name."));
 	answer_page(r);
 }
 

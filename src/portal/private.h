@@ -307,6 +307,12 @@ const char *pick_typed(struct request *, enum pick, const char *name);
  */
 void pick_fill(struct request *, enum pick, struct part_pick *);
 
+/* What is offered while one types, as an option of the list: the id that
+   takes the place of what is typed.  Or why there is none, or not all. */
+struct found { const char *id, *name, *more; };
+void put_option(struct markup *, const struct found *);
+void put_no_option(struct markup *, const char *why);
+
 /* What is shorter finds nothing: it would list everybody. */
 #define LETTERS_MIN 2
 size_t letters_of(const char *);

@@ -7,6 +7,7 @@
 
 #define FOUND_MAX 50
 #define PERSONS_MAX 8			/* no way to list everybody */
+#define OFFERED_MAX 5			/* of each, while one types */
 
 /* --- To what there is one of ---------------------------------------------- */
 
@@ -137,4 +138,72 @@ page_search(struct request *r)
 	page.frame = frame_of(r, say(r->m, "Search"));
 	put_page_search(r->m, &page);
 	answer_form(r, page.problem != NULL ? 400 : 200);
+}
+
+/* --- While one types ------------------------------------------------------ */
+
+/* The block that holds what is typed. */
+static size_t
+offer_block(struct request *r, const struct whois_query *q)
+{
+	struct index_block found;
+
+	if (index_block_some(r->index, &q->prefix, 0, &found) != INDEX_HELD)
+		return 0;
+	put_option(r->m, &(struct found){ prefix_words(r, &found.block.prefix),
+	    found.holder.ownerid, found.holder.name });
+	return 1;
+}
+
+static size_t
+offer_asn(struct request *r, const struct whois_query *q)
+{
+	struct index_asn found;
+
+	if (index_asn_at(r->index, q->asn, &found) != INDEX_HELD)
+		return 0;
+	put_option(r->m, &(struct found){ arena_printf(r->arena, "AS%u",
+	    q->asn), found.holder.ownerid, found.holder.name });
+	return 1;
+}
+
+static size_t
+offer_named(struct request *r, const struct whois_query *q)
+{
+	struct organisation organisations[OFFERED_MAX];
+	struct person persons[OFFERED_MAX];
+	size_t of_them = registry_find_organisations(r->registry, q->text,
+	    organisations, OFFERED_MAX);
+	size_t people = registry_find_persons(r->registry, q->text,
+	    FIND_EVERYBODY, persons, OFFERED_MAX);
+
+	for (size_t i = 0; i < of_them; i++)
+		put_option(r->m, &(struct found){ organisations[i].ownerid,
+		    organisations[i].name, organisations[i].city });
+	for (size_t i = 0; i < people; i++)
+		put_option(r->m, &(struct found){ persons[i].handle,
+		    persons[i].name, persons[i].city });
+	if (of_them == OFFERED_MAX || people == OFFERED_MAX)
+		put_no_option(r->m, say(r->m, "There are more: type more of "
+		    "the name."));
+	return of_them + people;
+}
+
+void
+page_find_all(struct request *r)
+{
+	const char *typed = typed_text(r, "q");
+	struct whois_query q;
+	size_t count = 0;
+
+	whois_query_parse(typed, strlen(typed), &q);
+	if (letters_of(typed) >= LETTERS_MIN && query_problem(r, &q) == NULL) {
+		count = q.kind == WHOIS_PREFIX ? offer_block(r, &q) :
+		    q.kind == WHOIS_ASN ? offer_asn(r, &q) :
+		    offer_named(r, &q);
+		if (count == 0)
+			put_no_option(r->m, say(r->m, "No results were "
+			    "found."));
+	}
+	answer_page(r);
 }

@@ -31,6 +31,29 @@ test("a contact is chosen with the keyboard", { user: "ABC12" },
 	assert.match(await page.innerText("main pre"), /tech-c: +ROQ7/);
 });
 
+for (const [typed, offered, path] of [
+	["198.18.113.70", /^198\.18\.113\.0\/25 PE-CLIE-LACNIC/,
+	    "/blocks/198.18.113.0/25"],
+	["AS64500", /^AS64500 UY-EJEM-LACNIC/, "/asns/64500"],
+	["clinica", /^PE-CLIN-LACNIC/, "/lookup?q=PE-CLIN-LACNIC"],
+	["quispé ros", /^ROQ7 Rosa Quispe/, "/lookup?q=ROQ7"],
+])
+	for (const width of [1280, 390])
+		test(`the search box finds ${typed} while one types, ${width} px`,
+		    { user: "ABC12", width }, async ({ page }) => {
+			await page.goto("/help");
+			await page.keyboard.press("/");
+			await type(page, "#search", typed);
+			const list = page.locator("#search-list");
+			assert.match(await list.innerText(), offered);
+			const box = await list.boundingBox();
+			assert.ok(box.x >= 0 && box.x + box.width <= width);
+			await page.keyboard.press("ArrowDown");
+			await Promise.all([page.waitForNavigation(),
+				page.keyboard.press("Enter")]);
+			assert.ok(page.url().includes(path), page.url());
+		});
+
 test("one letter lists nobody, Escape closes the list", { user: "ABC12" },
     async ({ page }) => {
 	await page.goto("/asns/64500/contacts");
