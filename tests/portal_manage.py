@@ -280,6 +280,72 @@ def test_not_allowed(report, server, register):
                  "the customer does")
 
 
+# --- Two at once -------------------------------------------------------------
+
+def test_two_at_once(report, server, register):
+    """What another changed after the preview is not undone by a Confirm."""
+    browser = log_in(server, "ABC12")
+    for path, thing, field in ((CONTACTS, BLOCK, "tech-c"), (
+            ASN_CONTACTS, f"AS{ASN}", "routing-c")):
+        before = whois(register, thing, field)
+        page = browser.post(path, dict(tech="ABC12", abuse="CSI3",
+                                       action="preview"))
+        form = {name: page.hidden(name) for name in
+                ("previewed", "was.tech", "was.abuse")}
+        page = browser.post(path, dict(form, tech="ROQ7", abuse="CSI3",
+                                       action="confirm"))
+        report.check(page.status == 200 and re.search(f"{field}: +ROQ7",
+                     page.text) and whois(register, thing, field) == before,
+                     f"{thing}: what was not shown is shown first")
+        form["previewed"] = page.hidden("previewed")
+        register.must("contacts", thing, "--abuse", "ROQ7")
+        page = browser.post(path, dict(form, tech="ROQ7", abuse="CSI3",
+                                       action="confirm"))
+        report.check(page.status == 200 and typed_in(page, "abuse") == "ROQ7"
+                     and whois(register, thing, field) == before,
+                     f"{thing}: what nobody touched follows: {page.status}")
+        register.must("contacts", thing, "--tech", "INS9")
+        page = browser.post(path, dict(
+            {name: page.hidden(name) for name in form}, tech="ROQ7",
+            abuse="ROQ7", action="confirm"))
+        report.check(page.status == 409 and is_wrong(page, "tech") and
+                     "Somebody else changed this meanwhile." in page.text and
+                     whois(register, thing, field) == ["INS9"],
+                     f"{thing}: what both changed is asked: {page.status}")
+        page = browser.post(path, dict(
+            {name: page.hidden(name) for name in form}, tech="ABC12",
+            abuse="CSI3", action="preview"))
+        page = browser.post(path, dict(
+            {name: page.hidden(name) for name in form}, tech="ABC12",
+            abuse="CSI3", action="confirm"))
+        report.check(page.status == 303 and whois(register, thing, field) ==
+                     ["ABC12"] and whois(register, thing, "abuse-c") ==
+                     ["CSI3"], f"{thing}: and done: {page.status}")
+    page = browser.post(ORIGINS, dict(origins="64500 3320", action="preview"))
+    form = {name: page.hidden(name) for name in ("previewed", "was.origins")}
+    page = browser.post(ORIGINS, dict(form, origins="64500 3321",
+                                      action="confirm"))
+    report.check(page.status == 200 and "AS3321" in page.text and
+                 whois(register, BLOCK, "aut-num") == ["AS64500"],
+                 "another list is shown first")
+    register.must("origin", BLOCK, "AS64500", "AS131072")
+    page = browser.post(ORIGINS, dict(form, origins="64500 3320",
+                                      action="confirm"))
+    report.check(page.status == 409 and is_wrong(page, "origins") and
+                 "AS131072" in page.text and typed_in(page, "origins") ==
+                 "64500 3320" and whois(register, BLOCK, "aut-num") ==
+                 ["AS64500", "AS131072"],
+                 f"what another named stays: {page.status}")
+    form = {name: page.hidden(name) for name in form}
+    page = browser.post(ORIGINS, dict(form, origins="64500",
+                                      action="preview"))
+    form = {name: page.hidden(name) for name in form}
+    page = browser.post(ORIGINS, dict(form, origins="64500",
+                                      action="confirm"))
+    report.check(page.status == 303 and whois(register, BLOCK, "aut-num") ==
+                 ["AS64500"], f"until it is known: {page.status}")
+
+
 # --- The blocks of an ASN ----------------------------------------------------
 
 def rows_of(page):
@@ -332,6 +398,7 @@ def main():
                           f"AS{ASN}", "routing-c")
             test_subassign(report, server)
             test_origins(report, server, register)
+            test_two_at_once(report, server, register)
             test_not_allowed(report, server, register)
             test_blocks_of_asn(report, server, register)
         parcela.check_verify(report, register, "after all")

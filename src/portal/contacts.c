@@ -4,19 +4,48 @@
 
 #include "portal/organisation.h"
 
+enum { TECH, ABUSE, ROLES };
+
 struct change {
 	struct request *r;
 	struct contacts in;
-	int64_t tech, abuse;		/* as they are */
+	struct entry roles[ROLES];
+	const char *labels[ROLES];
+	bool tried;			/* what would change is shown */
 	bool inherits;			/* the abuse contact, where none is */
 	const char *name;		/* of the block or ASN */
 	const char *back, *action;	/* paths of its page and of this one */
-	const char *tech_label;
 	struct part_resign resign;	/* of the user, by this */
 	const char *whois;		/* as it would be */
 };
 
 /* --- What it is about ---------------------------------------------------- */
+
+static const char *
+handle_of(struct request *r, int64_t id)
+{
+	struct person person;
+
+	return id != 0 && registry_person_by_id(r->registry, id, &person) ?
+	    person.handle : "";
+}
+
+static const char *
+typed_person(struct request *r, const char *name)
+{
+	return pick_typed(r, PICK_PERSON, name);
+}
+
+static void
+read_role(struct change *c, int role, const char *field, const char *label,
+    int64_t now)
+{
+	c->labels[role] = label;
+	c->roles[role].field = field;
+	entry_read(c->r, &c->roles[role], handle_of(c->r, now), typed_person);
+	if (c->roles[role].clash)
+		c->roles[role].wrong = refusal_text(c->r, RESULT_CHANGED, "");
+}
 
 static bool
 begin_block(struct request *r, struct change *c)
@@ -26,14 +55,15 @@ begin_block(struct request *r, struct change *c)
 	if (!request_block(r, &block, NULL))
 		return false;
 	*c = (struct change){
-		.r = r, .tech = block.tech, .abuse = block.abuse,
-		.in.resource.prefix = block.prefix,
+		.r = r, .in.resource.prefix = block.prefix,
 		.inherits = status_is_passed_on(block.status),
 		.name = prefix_words(r, &block.prefix),
 		.back = path_of_block(r, &block.prefix, NULL),
 		.action = path_of_block(r, &block.prefix, "/contacts"),
-		.tech_label = say(r->m, "Technical contact"),
 	};
+	read_role(c, TECH, "tech", say(r->m, "Technical contact"),
+	    block.tech);
+	read_role(c, ABUSE, "abuse", say(r->m, "Abuse contact"), block.abuse);
 	return true;
 }
 
@@ -47,39 +77,54 @@ begin_asn(struct request *r, struct change *c)
 		return false;
 	range = (struct asn_range){ (uint32_t)asn.first, (uint32_t)asn.last };
 	*c = (struct change){
-		.r = r, .tech = asn.routing, .abuse = asn.abuse,
-		.in.resource = { .is_asn = true, .asns = range },
+		.r = r, .in.resource = { .is_asn = true, .asns = range },
 		.name = asns_words(r, &range),
 		.back = path_of_asn(r, range.first, NULL),
 		.action = path_of_asn(r, range.first, "/contacts"),
-		.tech_label = say(r->m, "Routing contact"),
 	};
+	read_role(c, TECH, "tech", say(r->m, "Routing contact"), asn.routing);
+	read_role(c, ABUSE, "abuse", say(r->m, "Abuse contact"), asn.abuse);
 	return true;
 }
 
 /* --- The page ------------------------------------------------------------ */
 
 static struct person
-person_of(struct request *r, int64_t id)
+person_called(struct request *r, const char *handle)
 {
-	struct person person = { .handle = "", .name = "" };
+	struct person person;
 
-	if (id != 0 && !registry_person_by_id(r->registry, id, &person))
-		person = (struct person){ .handle = "", .name = "" };
-	return person;
+	return registry_person(r->registry, handle, &person) ? person :
+	    (struct person){ .handle = "", .name = "" };
 }
 
 static void
-add_change(struct change *c, struct page_contacts *page, const char *name,
-    int64_t before_id, const char *after)
+add_changes(struct change *c, struct page_contacts *page)
 {
-	struct person before = person_of(c->r, before_id), person;
+	page->changes.tried = c->tried;
+	for (int i = 0; i < ROLES && c->tried; i++) {
+		struct person before = person_called(c->r, c->roles[i].now);
+		struct person after = person_called(c->r, c->roles[i].typed);
 
-	if (strcmp(before.handle, after) == 0)
-		return;
-	if (!registry_person(c->r->registry, after, &person))
-		person = (struct person){ .handle = "", .name = "" };
-	changes_add(c->r, &page->changes, name, &before, &person);
+		if (entry_given(&c->roles[i]) != NULL)
+			changes_add(c->r, &page->changes, c->labels[i],
+			    &before, &after);
+	}
+}
+
+static void
+fill_role(struct change *c, int role, struct part_pick *pick,
+    const char *hint)
+{
+	const struct entry *e = &c->roles[role];
+
+	pick->name = e->field;
+	pick->label = c->labels[role];
+	pick->hint = hint;
+	pick->needed = role == TECH;
+	pick->value = entry_shown(c->r, e);
+	pick->wrong = e->wrong;
+	pick_fill(c->r, PICK_PERSON, pick);
 }
 
 static void
@@ -87,49 +132,44 @@ add_fields(struct change *c, struct page_contacts *page)
 {
 	struct request *r = c->r;
 
-	page->tech.name = "tech";
-	page->tech.label = c->tech_label;
-	page->tech.needed = true;
-	page->tech.hint = c->in.resource.is_asn ? say(r->m, "Who manages this "
-	    "ASN: a user ID, or the beginning of a name or e-mail address. "
-	    "WHOIS shows it.") : say(r->m, "Who manages this block: a user "
-	    "ID, or the beginning of a name or e-mail address. WHOIS shows "
-	    "it.");
-	page->tech.value = request_value(r, "tech") != NULL ?
-	    request_value(r, "tech") : person_of(r, c->tech).handle;
-	page->abuse.name = "abuse";
-	page->abuse.label = say(r->m, "Abuse contact");
-	page->abuse.hint = c->inherits ? say(r->m, "Found in the same way; "
-	    "that of the block around it, when it is empty.") : say(r->m,
-	    "Found in the same way; what the registry gives directly needs "
-	    "one.");
-	page->abuse.value = request_value(r, "abuse") != NULL ?
-	    request_value(r, "abuse") : person_of(r, c->abuse).handle;
-	pick_fill(r, PICK_PERSON, &page->tech);
-	pick_fill(r, PICK_PERSON, &page->abuse);
+	fill_role(c, TECH, &page->tech, c->in.resource.is_asn ? say(r->m,
+	    "Who manages this ASN: a user ID, or the beginning of a name or "
+	    "e-mail address. WHOIS shows it.") : say(r->m, "Who manages this "
+	    "block: a user ID, or the beginning of a name or e-mail address. "
+	    "WHOIS shows it."));
+	fill_role(c, ABUSE, &page->abuse, c->inherits ? say(r->m, "Found in "
+	    "the same way; that of the block around it, when it is empty.") :
+	    say(r->m, "Found in the same way; what the registry gives "
+	    "directly needs one."));
+	page->was_tech = c->tried ? c->roles[TECH].now : c->roles[TECH].was;
+	page->was_abuse = c->tried ? c->roles[ABUSE].now :
+	    c->roles[ABUSE].was;
+	page->previewed = entries_digest(r, c->roles, ROLES);
 }
 
 static void
-show(struct change *c, struct page_contacts *page, int status)
+show(struct change *c, int status)
 {
+	struct page_contacts page = { 0 };
 	struct request *r = c->r;
 
-	page->frame = frame_of(r, say(r->m, "Contacts"));
-	page->reason = reason_part(r);
-	page->csrf = r->session.csrf;
-	page->thing = c->name;
-	page->action = c->action;
-	page->back = c->back;
-	page->resign = c->resign;
-	add_fields(c, page);
-	problems_add(r, &page->problems, "tech", NULL, page->tech.wrong);
-	problems_add(r, &page->problems, "abuse", NULL, page->abuse.wrong);
-	problems_add(r, &page->problems, "resign", NULL, c->resign.wrong);
-	changes_end(&page->changes, &page->problems, say(r->m, "Contact"),
+	page.frame = frame_of(r, say(r->m, "Contacts"));
+	page.reason = reason_part(r);
+	page.csrf = r->session.csrf;
+	page.thing = c->name;
+	page.action = c->action;
+	page.back = c->back;
+	page.resign = c->resign;
+	add_changes(c, &page);
+	add_fields(c, &page);
+	problems_add(r, &page.problems, "tech", NULL, page.tech.wrong);
+	problems_add(r, &page.problems, "abuse", NULL, page.abuse.wrong);
+	problems_add(r, &page.problems, "resign", NULL, c->resign.wrong);
+	changes_end(&page.changes, &page.problems, say(r->m, "Contact"),
 	    c->whois);
-	frame_crumb(r, &page->frame, c->name, c->back);
-	frame_crumb(r, &page->frame, page->frame.title, NULL);
-	put_page_contacts(r->m, page);
+	frame_crumb(r, &page.frame, c->name, c->back);
+	frame_crumb(r, &page.frame, page.frame.title, NULL);
+	put_page_contacts(r->m, &page);
 	answer_form(r, status);
 }
 
@@ -176,33 +216,22 @@ try(struct change *c, bool dry)
 	return result;
 }
 
+/* What is not of the abuse contact stands beside the first. */
 static void
-refuse(struct change *c, struct page_contacts *page, enum result result)
+refuse(struct change *c, enum result result)
 {
 	int status = result_http_status(result);
-	const struct refusal *refusals;
-	size_t count = registry_refusals(c->r->registry, &refusals);
+	const char *rest = entries_refused(c->r, c->roles, ROLES);
 
-	for (size_t i = 0; i < count; i++) {
-		const char *text = refusal_text(c->r, refusals[i].result,
-		    refusals[i].detail);
-
-		if (strcmp(refusals[i].field, "abuse") == 0)
-			page->abuse.wrong = text;
-		else
-			page->tech.wrong = text;
-	}
-	show(c, page, status == 404 ? 400 : status);
+	if (rest != NULL)
+		c->roles[TECH].wrong = rest;
+	show(c, status == 404 ? 400 : status);
 }
 
-static void
-preview(struct change *c, struct page_contacts *page, int status)
+static bool
+is_clash(const struct change *c)
 {
-	page->changes.tried = true;
-	add_change(c, page, c->tech_label, c->tech, c->in.tech);
-	add_change(c, page, say(c->r->m, "Abuse contact"), c->abuse,
-	    pick_typed(c->r, PICK_PERSON, "abuse"));
-	show(c, page, status);
+	return c->roles[TECH].clash || c->roles[ABUSE].clash;
 }
 
 /* Whoever resigned may see it no more. */
@@ -216,49 +245,47 @@ leave(struct change *c)
 	    say(c->r->m, "The contacts were changed."));
 }
 
-static void
-read_typed(struct change *c)
+/* Is it to be done: confirmed as it was shown, and nobody was before? */
+static bool
+is_confirmed(struct change *c)
 {
-	c->in.tech = pick_typed(c->r, PICK_PERSON, "tech");
-	c->in.abuse = pick_typed(c->r, PICK_PERSON, "abuse");
-	/* A direct one without it stays without, as it was imported. */
-	if (c->in.abuse[0] == '\0' && c->abuse == 0)
-		c->in.abuse = NULL;
+	return strcmp(request_text(c->r, "action"), "confirm") == 0 &&
+	    reason_is_given(c->r) && !is_clash(c) && entries_previewed(c->r,
+	    entries_digest(c->r, c->roles, ROLES));
 }
 
 static void
 change(struct change *c)
 {
-	struct request *r = c->r;
-	bool confirmed = strcmp(request_text(r, "action"), "confirm") == 0 &&
-	    reason_is_given(r), known = false;
-	struct page_contacts page = { 0 };
+	bool confirmed = is_confirmed(c), known = false;
 	enum result result;
 
-	read_typed(c);
+	c->in.tech = entry_given(&c->roles[TECH]);
+	c->in.abuse = entry_given(&c->roles[ABUSE]);
 	result = try(c, true);
 	if (result == RESULT_OK && confirmed) {
-		known = resign_is_ticked(r, &c->resign);
+		known = resign_is_ticked(c->r, &c->resign);
 		result = known ? try(c, false) : result;
 	}
+	c->tried = result == RESULT_OK;
 	if (result == RESULT_NO_BLOCK || result == RESULT_NO_ASN)
-		answer_not_found(r);	/* it was released meanwhile */
+		answer_not_found(c->r);	/* it was released meanwhile */
 	else if (result != RESULT_OK)
-		refuse(c, &page, result);
+		refuse(c, result);
 	else if (known)
 		leave(c);
 	else
-		preview(c, &page, confirmed ? 400 : 200);
+		show(c, is_clash(c) ? result_http_status(RESULT_CHANGED) :
+		    confirmed ? 400 : 200);
 }
 
 void
 page_contacts(struct request *r)
 {
-	struct page_contacts page = { 0 };
 	struct change c;
 
 	if (begin_block(r, &c))
-		show(&c, &page, 200);
+		show(&c, 200);
 }
 
 void
@@ -273,11 +300,10 @@ page_contacts_post(struct request *r)
 void
 page_asn_contacts(struct request *r)
 {
-	struct page_contacts page = { 0 };
 	struct change c;
 
 	if (begin_asn(r, &c))
-		show(&c, &page, 200);
+		show(&c, 200);
 }
 
 void

@@ -67,6 +67,13 @@ entry_given(const struct entry *e)
 }
 
 const char *
+entry_shown(struct request *r, const struct entry *e)
+{
+	return strcmp(typed_name(r, e->field), e->typed) == 0 ?
+	    typed_text(r, e->field) : e->typed;
+}
+
+const char *
 entries_given(const struct entry *entries, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)

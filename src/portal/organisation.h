@@ -28,6 +28,9 @@ void entry_read(struct request *, struct entry *, const char *now,
     const char *(*typed)(struct request *, const char *name));
 /* What the registry is told: NULL leaves it. */
 const char *entry_given(const struct entry *);
+/* A name stays in its input as it was written; what another changed takes its
+   place. */
+const char *entry_shown(struct request *, const struct entry *);
 
 /* The same of the one of this name; NULL also when there is none. */
 const char *entries_given(const struct entry *, size_t count,

@@ -129,14 +129,6 @@ point_hint(struct request *r, const struct person *now)
 	    now->name);
 }
 
-/* A name stays as it was written; what another changed takes its place. */
-static const char *
-as_typed(struct request *r, const struct entry *entry)
-{
-	return strcmp(typed_name(r, entry->field), entry->typed) == 0 ?
-	    typed_text(r, entry->field) : entry->typed;
-}
-
 static void
 add_points(struct editor *e, struct page_organisation_contacts *page)
 {
@@ -153,7 +145,7 @@ add_points(struct editor *e, struct page_organisation_contacts *page)
 		row->pick = (struct part_pick){ .name = e->points[i].field,
 		    .label = point_label(e->r, (enum point)i),
 		    .hint = point_hint(e->r, &now), .needed = true,
-		    .value = as_typed(e->r, &e->points[i]),
+		    .value = entry_shown(e->r, &e->points[i]),
 		    .wrong = e->points[i].wrong };
 		pick_fill(e->r, PICK_USER, &row->pick);
 		e->points[i].wrong = row->pick.wrong;

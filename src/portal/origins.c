@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "portal/private.h"
+#include "portal/organisation.h"
 
 #define SHOWN_MAX 24			/* bytes of what is no ASN */
 
@@ -12,6 +12,7 @@ struct announced {
 	struct request *r;
 	struct prefix prefix;
 	struct index_block before;
+	struct entry list;
 	uint32_t numbers[LIMIT_ORIGINS];	/* ascending, each once */
 	size_t count;
 	const char *wrong;		/* NULL: what was typed is a list */
@@ -95,6 +96,25 @@ list_words(struct request *r, const uint32_t *numbers, size_t count)
 	return all;
 }
 
+static const char *
+typed_list(struct request *r, const char *name)
+{
+	struct announced a = { .r = r };
+
+	read_list(&a, typed_text(r, name));
+	return a.wrong != NULL ? typed_text(r, name) :
+	    list_words(r, a.numbers, a.count);
+}
+
+/* As it was written, or as another changed it. */
+static const char *
+list_shown(const struct announced *a)
+{
+	return request_value(a->r, "origins") != NULL &&
+	    strcmp(typed_list(a->r, "origins"), a->list.typed) == 0 ?
+	    request_text(a->r, "origins") : a->list.typed;
+}
+
 /* --- The page ------------------------------------------------------------ */
 
 /* Whose it is, where this registry gave it. */
@@ -146,9 +166,9 @@ show(struct announced *a, struct page_origins *page, int status)
 	page->block = prefix_words(r, &a->prefix);
 	page->action = path_of_block(r, &a->prefix, "/origins");
 	page->back = path_of_block(r, &a->prefix, NULL);
-	page->typed = request_value(r, "origins") != NULL ?
-	    request_value(r, "origins") : list_words(r, a->before.origins,
-	    a->before.origin_count);
+	page->typed = list_shown(a);
+	page->was = page->tried ? a->list.now : a->list.was;
+	page->previewed = entries_digest(r, &a->list, 1);
 	page->wrong = a->wrong;
 	page->whois = page->changed ? a->whois : NULL;
 	frame_crumb(r, &page->frame, page->block, page->back);
@@ -168,6 +188,9 @@ begin(struct request *r, struct announced *a)
 	if (index_block_around(r->index, &block.prefix, &a->before) !=
 	    INDEX_HELD)
 		a->before = (struct index_block){ 0 };
+	a->list.field = "origins";
+	entry_read(r, &a->list, list_words(r, a->before.origins,
+	    a->before.origin_count), typed_list);
 	return true;
 }
 
@@ -228,30 +251,48 @@ change(struct announced *a, bool confirmed)
 	return result;
 }
 
+/* Is it to be done: confirmed as it was shown, and nobody was before? */
+static bool
+is_confirmed(struct announced *a)
+{
+	return strcmp(request_text(a->r, "action"), "confirm") == 0 &&
+	    reason_is_given(a->r) && !a->list.clash &&
+	    entries_previewed(a->r, entries_digest(a->r, &a->list, 1));
+}
+
+static void
+preview(struct announced *a)
+{
+	struct page_origins page = { .tried = true };
+
+	add_changes(a, &page);
+	if (a->list.clash)
+		a->wrong = refusal_text(a->r, RESULT_CHANGED, "");
+	show(a, &page, result_http_status(a->list.clash ? RESULT_CHANGED :
+	    RESULT_OK));
+}
+
 void
 page_origins_post(struct request *r)
 {
-	bool confirmed = strcmp(request_text(r, "action"), "confirm") == 0;
 	enum result result = RESULT_MALFORMED;
 	struct page_origins page = { 0 };
 	struct announced a;
+	bool confirmed;
 
 	if (!begin(r, &a))
 		return;
-	confirmed = confirmed && reason_is_given(r);
-	read_list(&a, request_text(r, "origins"));
+	confirmed = is_confirmed(&a);
+	read_list(&a, a.list.typed);
 	if (a.wrong == NULL)
 		result = change(&a, confirmed);
-	if (result == RESULT_NO_BLOCK) {
+	if (result == RESULT_NO_BLOCK)
 		answer_not_found(r);	/* it was released meanwhile */
-	} else if (result != RESULT_OK) {
+	else if (result != RESULT_OK)
 		show(&a, &page, result_http_status(result));
-	} else if (confirmed) {
+	else if (confirmed)
 		answer_redirect(r, path_of_block(r, &a.prefix, NULL),
 		    say(r->m, "The origin ASNs were changed."));
-	} else {
-		page.tried = true;
-		add_changes(&a, &page);
-		show(&a, &page, 200);
-	}
+	else
+		preview(&a);
 }
