@@ -474,11 +474,13 @@ async function showFirst(button) {
 const DRAFT = "draft";
 const forms = [...document.querySelectorAll("#main form")];
 const user = document.querySelector(".who summary .mono")?.textContent ?? "";
-const SECRET = /^(code|token|otp)$/;
+const here = document.querySelector(".languages [name=path]").value;
+// The account's language follows that of the page.
+const OMITTED = /^(code|token|otp|language)$/;
 
 function isKept({ name, type, autocomplete }) {
 	return name && !["password", "file", "submit", "button"]
-	    .includes(type) && !SECRET.test(name) &&
+	    .includes(type) && !OMITTED.test(name) &&
 	    autocomplete !== "one-time-code" &&
 	    (type !== "hidden" || name.startsWith("shown_"));
 }
@@ -515,7 +517,7 @@ function takeDraft() {
 	try {
 		const draft = JSON.parse(sessionStorage.getItem(DRAFT));
 		sessionStorage.removeItem(DRAFT);
-		if (draft?.path === location.pathname && draft.user === user &&
+		if (draft?.path === here && draft.user === user &&
 		    (draft.language || loaded === "reload"))
 			return draft.forms;
 	} catch {
@@ -553,7 +555,7 @@ addEventListener("pagehide", () => {
 	try {
 		if (kept.some(Boolean))
 			sessionStorage.setItem(DRAFT, JSON.stringify({ user,
-				path: location.pathname, language: speaks,
+				path: here, language: speaks,
 				forms: kept }));
 	} catch {
 		// storage may be forbidden or full

@@ -110,7 +110,7 @@ class World:
 def plain(page):
     """A page without what is its own: the request, the form, the OrgID that
     was typed."""
-    text = re.sub(r'(class="mono">)[a-z0-9]{16}<', r"\1<", page.text)
+    text = re.sub(r'(class="mono">)[a-z0-9]{16}<', r"\1<", page.unspoken)
     text = re.sub(r'(id="ownerid" name="ownerid" value=")[^"]*', r"\1", text)
     return page.status, sorted(
         (name, value) for name, value in page.headers.items()

@@ -3,6 +3,7 @@
 """A second factor, with a real authenticator (oathtool): who must have one,
 the second step of logging in, what asks again, devices and their end."""
 
+import contextlib
 import re
 import sys
 
@@ -93,6 +94,24 @@ def test_who_must(report, register):
                 if not must:
                     report.check(f'href="{HERE}"' in browser.get("/").text,
                                  f"{handle} is urged at home")
+
+
+def test_address_too(report, server, register):
+    """Whose mails come back sets up the second factor first."""
+    with contextlib.closing(register.open_sql()) as sql:
+        sql.execute("UPDATE account SET bounced = 1 WHERE person = "
+                    "(SELECT id FROM person WHERE handle = 'HOS1')")
+    browser = user(server, "HOS1")
+    report.check(browser.get("/").location == HERE and
+                 browser.get(HERE).status == 200, "it can be set up")
+    browser.post(HERE, dict(action="begin"))
+    app = App.of_page(browser.get(HERE))
+    page = browser.post(HERE, dict(action="add", name="phone",
+                                   code=app.code()))
+    report.check(page.status == 200 and browser.get("/").location ==
+                 "/profile/email" and browser.get("/profile/email").status ==
+                 200, f"and then the address is asked: {page.status}")
+    register.must("user", "second-factor", "HOS1", "--reset")
 
 
 def test_demanded(report, server):
@@ -564,6 +583,7 @@ def main():
         with Server(register, "[login]\nsecond_factor = hostmasters\n") as \
                 server:
             test_demanded(report, server)
+            test_address_too(report, server, register)
         with Server(register) as server:
             app, codes = test_add(report, server, register)
             test_new_device_ends(report, server, register)

@@ -105,10 +105,20 @@ class Page:
     def location(self):
         return self.headers.get("Location", "")
 
+    @property
+    def unspoken(self):
+        """The page without the buttons of its languages, which keep a form
+        that was sent."""
+        return re.sub('<form class="languages".*?</form>', "", self.text,
+                      flags=re.S)
+
     def hidden(self, name):
-        """The value of the first hidden input of this name, or None."""
-        found = re.search(f'<input type="hidden" name="{re.escape(name)}" '
-                          'value="([^"]*)"', self.text)
+        """The value of the first hidden input of this name, or None; of the
+        languages' only where no other form has it."""
+        pattern = (f'<input type="hidden" name="{re.escape(name)}" '
+                   'value="([^"]*)"')
+        found = (re.search(pattern, self.unspoken) or
+                 re.search(pattern, self.text))
         return html.unescape(found[1]) if found else None
 
     @property
@@ -119,7 +129,17 @@ class Page:
     def kept(self):
         return {html.unescape(name): html.unescape(value) for name, value in
                 re.findall('<input type="hidden" name="(kept[.][^"]*)" '
-                           'value="([^"]*)"', self.text)}
+                           'value="([^"]*)"', self.unspoken)}
+
+    def speak(self, browser, language):
+        """The page in another language, by its buttons."""
+        form = re.search('<form class="languages".*?</form>', self.text,
+                         re.S)[0]
+        kept = {html.unescape(name): html.unescape(value) for name, value in
+                re.findall('type="hidden" name="([^"]*)" value="([^"]*)"',
+                           form)}
+        page = browser.ask("POST", "/language", dict(kept, language=language))
+        return browser.get(page.location) if page.status == 303 else page
 
 
 class Browser:

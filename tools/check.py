@@ -159,8 +159,9 @@ SANITIZED = ("story", "cli", "whois_server", "zone_check", "name_watch",
              "portal_subassign", "portal_mail", "portal_told",
              "portal_profile", "portal_register", "portal_legacy",
              "portal_second_factor", "each_secret", "portal_manage",
-             "portal_organisation", "portal_reverse", "portal_forgery",
-             "portal_access", "portal_disk", "damage", "statistics_file")
+             "portal_organisation", "portal_reverse", "portal_language",
+             "portal_forgery", "portal_access", "portal_disk", "damage",
+             "statistics_file")
 
 
 def all_suites():

@@ -57,6 +57,7 @@ answer_code(struct request *r, const char *handle)
 	if (result != RESULT_OK)
 		return result;
 	cookie_set(r, COOKIE_HALF, in.token);
+	r->path = "/login/code";	/* this page, from now on */
 	show(r, 200, handle, NULL);
 	return RESULT_OK;
 }

@@ -218,28 +218,6 @@ page_of_form(struct request *r, const char *path)
 	return route;
 }
 
-void
-request_refill(struct request *r, const char *path,
-    const struct http_pair *typed, size_t count, const char *message)
-{
-	const struct route *route;
-
-	r->kept = typed;
-	r->kept_count = count;
-	r->refilled = true;
-	r->method = "GET";
-	route = page_of_form(r, path);
-	if (route == NULL) {
-		answer_redirect(r, "/", message);
-		return;
-	}
-	if (message != NULL) {
-		r->message = message;
-		r->message_taken = true;
-	}
-	request_run(r, route);
-}
-
 /* By way of log-in, when that is not too long to be asked for. */
 static const char *
 path_of_login(struct request *r)
@@ -260,6 +238,34 @@ ask_to_log_in(struct request *r)
 		answer_login(r);
 	else
 		answer_redirect(r, path_of_login(r), NULL);
+}
+
+void
+request_refill(struct request *r, const char *path,
+    const struct http_pair *typed, size_t count, const char *message)
+{
+	const struct route *route;
+
+	r->kept = typed;
+	r->kept_count = count;
+	r->refilled = true;
+	r->method = "GET";
+	route = page_of_form(r, path);
+	if (route == NULL) {
+		answer_redirect(r, "/", message);
+		return;
+	}
+	if (message != NULL) {
+		r->message = message;
+		r->message_taken = true;
+	}
+	r->route = route;
+	if (route->who != EVERYBODY && !r->logged_in)
+		ask_to_log_in(r);
+	else if (r->logged_in && route_waits(r, route))
+		answer_set_up(r);
+	else
+		request_run(r, route);
 }
 
 static void

@@ -57,15 +57,18 @@ add_menu(struct request *r, struct part_frame *frame)
 	frame->at_organisations = is_at(r, "organisations", NULL);
 }
 
-/* Where a change of language comes back to: a page, not a form's target. */
-static const char *
-path_here(struct request *r)
+/* What a change of language comes back to: a page, or the form on it that was
+   answered. */
+static struct part_kept
+kept_here(struct request *r)
 {
-	bool read = strcmp(r->method, "POST") != 0 && r->http->status == 0;
+	bool posted = r->refilled || strcmp(r->method, "POST") == 0;
 
-	return read && path_is_ours(r->target) ? r->target :
-	    path_is_ours(r->path) && (strcmp(r->http->method, "POST") != 0 ||
-	    path_has_page(r, r->path)) ? r->path : "/";
+	if (r->http->status == 0 && posted && path_is_ours(r->path))
+		return kept_form(r);
+	return (struct part_kept){ .path = r->http->status == 0 &&
+	    path_is_ours(r->target) ? r->target : path_is_ours(r->path) ?
+	    r->path : "/" };
 }
 
 struct part_frame
@@ -73,7 +76,7 @@ frame_of(struct request *r, const char *title)
 {
 	struct part_frame frame = {
 		.registry = r->config->name, .title = title,
-		.tag = language_tag(r->language), .path = path_here(r),
+		.tag = language_tag(r->language), .kept = kept_here(r),
 		.csrf = r->session.csrf, .request = r->http->id,
 		.version = PARCELA_VERSION, .at_home = is_at(r, "home", NULL),
 		.at_help = is_at(r, "help", NULL) || is_at(r, "guide", NULL),
@@ -157,7 +160,6 @@ page_asset(struct request *r)
 void
 page_language(struct request *r)
 {
-	const char *path = request_text(r, "path");
 	struct session_language in = { r->token, request_text(r, "language") };
 	enum language language;
 
@@ -170,5 +172,6 @@ page_language(struct request *r)
 		log_warning("%s: the language is not kept", r->http->id);
 	/* So that a session that expires is followed by one in it. */
 	cookie_set(r, COOKIE_LANGUAGE, in.language);
-	answer_redirect(r, path_is_ours(path) ? path : "/", NULL);
+	r->language = r->m->language = language;
+	kept_go_on(r, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A form that waits while its user is asked who they are: its fields go along
- * in the pages that ask, and it is shown filled when they have answered.
+ * A form that waits while its user is asked who they are, or chooses another
+ * language: its fields go along in the pages that ask, and it is shown filled
+ * when they have answered.
  */
 #include <string.h>
 
@@ -10,31 +11,40 @@
 #define KEPT "kept."
 #define KEPT_LENGTH (sizeof(KEPT) - 1)
 
+void
+kept_add(struct request *r, struct part_kept *kept, const char *name,
+    const char *value)
+{
+	struct part_kept_fields *row = arena_grow(r->arena, &kept->fields,
+	    &kept->fields_count, sizeof(*row));
+
+	row->name = name;
+	row->value = value;
+}
+
 /* What was typed, but for what proves who somebody is. */
 static void
 keep(struct request *r, struct part_kept *kept, const char *name,
     const char *value)
 {
 	static const char *const secret[] = { "csrf", "password", "old",
-	    "again", "token", "code", "recovery" };
-	struct part_kept_fields *row;
+	    "again", "code", "recovery" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(secret); i++)
 		if (strcmp(name, secret[i]) == 0)
 			return;
-	row = arena_grow(r->arena, &kept->fields, &kept->fields_count,
-	    sizeof(*row));
-	row->name = name;
-	row->value = value;
+	kept_add(r, kept, name, value);
 }
 
 struct part_kept
 kept_form(struct request *r)
 {
 	struct part_kept kept = { .path = r->path };
+	const struct http_pair *pairs = r->refilled ? r->kept : r->http->form;
+	size_t count = r->refilled ? r->kept_count : r->http->form_count;
 
-	for (size_t i = 0; i < r->http->form_count; i++)
-		keep(r, &kept, r->http->form[i].name, r->http->form[i].value);
+	for (size_t i = 0; i < count; i++)
+		keep(r, &kept, pairs[i].name, pairs[i].value);
 	return kept;
 }
 
@@ -49,6 +59,7 @@ path_after(struct request *r)
 	    r->route->page != page_login_post &&
 	    r->route->page != page_code_post);
 
+	asks &= r->route->page != page_language;
 	return path_is_ours(path) && !asks ? path : "/";
 }
 

@@ -175,6 +175,8 @@ show_second(struct takeover *t, int status)
 	page.name = t->view.organisation.name;
 	page.country = t->view.organisation.country;
 	page.ticket = ticket_write(t);
+	if (request_value(r, "ticket") == NULL)
+		kept_add(r, &page.frame.kept, "ticket", page.ticket);
 	page.previewed = entries_digest(r, t->entries, DATA_OWN_FIELDS);
 	page.handle = r->me.handle;
 	page.could = t->could;

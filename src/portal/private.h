@@ -200,8 +200,12 @@ const char *answer_wait(struct request *, int64_t wait_s);
 
 /* --- kept ----------------------------------------------------------------- */
 
-/* The form that was sent here, to wait in a page that asks who one is. */
+/* The form that was sent here, or is shown filled, to wait in a page that asks
+   who one is or for a language. */
 struct part_kept kept_form(struct request *);
+/* One more field of it. */
+void kept_add(struct request *, struct part_kept *, const char *name,
+    const char *value);
 /* What waits in the form that was sent, in that which follows it. */
 struct part_kept kept_along(struct request *);
 /* Shows the form that waits, filled; or goes to its path, if it is none. */
@@ -213,7 +217,9 @@ void kept_go_on(struct request *, const char *message);
 bool route_asks_again(const struct request *, const struct route *);
 /* Asks for password and code, and keeps what was typed. */
 void answer_again(struct request *);
-/* Must the user set up a second factor before this? */
+/* Must the user have a second factor, and has none? */
+bool second_factor_is_due(struct request *);
+/* Must they set it up before this? */
 bool route_waits(struct request *, const struct route *);
 void answer_set_up(struct request *);
 

@@ -102,7 +102,7 @@ address_is_asked(struct request *r, const struct route *route)
 {
 	if (!r->logged_in || !r->bounced || route->who == EVERYBODY ||
 	    strcmp(route->method, "GET") != 0 ||
-	    route->page == page_profile_email ||
+	    route->page == page_profile_email || second_factor_is_due(r) ||
 	    (!r->config->mails && !r->config->shows_mails))
 		return false;
 	answer_redirect(r, "/profile/email", NULL);

@@ -27,8 +27,8 @@ must(struct request *r)
 	return false;
 }
 
-static bool
-is_demanded(struct request *r)
+bool
+second_factor_is_due(struct request *r)
 {
 	return must(r) && !registry_has_second_factor(r->registry, r->me.id);
 }
@@ -44,7 +44,7 @@ route_waits(struct request *r, const struct route *route)
 	for (size_t i = 0; i < ARRAY_LENGTH(open); i++)
 		if (route->page == open[i])
 			return false;
-	return is_demanded(r);
+	return second_factor_is_due(r);
 }
 
 void
@@ -114,7 +114,7 @@ show(struct request *r, int status, struct page_security *page)
 {
 	page->frame = frame_of(r, say(r->m, "Second factor"));
 	page->csrf = r->session.csrf;
-	page->demanded = is_demanded(r);
+	page->demanded = second_factor_is_due(r);
 	page->left = registry_recovery_codes_left(r->registry, r->me.id);
 	add_devices(r, page);
 	add_new(r, page);
