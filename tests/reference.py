@@ -9,8 +9,8 @@ either changes the model or raises Refused with the name of the result."""
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 
-from reverse_zones import (Zone, can_delegate, ds_of, of_whole_16s, zone_like,
-                           zones_alike, zones_of)
+from reverse_zones import (Zone, can_delegate, ds_of, of_whole_16s,
+                           split_zones, zone_like, zones_alike, zones_of)
 
 ROOTS = ip_network("0.0.0.0/0"), ip_network("2000::/3")
 STOCK = {"available", "reserved"}
@@ -621,11 +621,7 @@ class Model:
         ds = None if ds is None else ds_of(ds)
         need(not ds or all(one in zones_of(zone) for one, _ in ds), "DS_ZONE")
         need(checked or self.is_hostmaster(me), "NOT_CHECKED")
-        for outer in [one for one in self.zones
-                      if covers(one, zone) and one != zone]:
-            rest = self.zones.pop(outer)
-            for piece in outer.address_exclude(zone):
-                self.zones[piece] = zone_like(rest, rest.block, piece)
+        split_zones(self.zones, zone)
         old = self.zones.get(zone, Zone(block, {}))
         self.zones[zone] = Zone(block, {
             host.lower(): old.hosts.get(host.lower(), ("UNCHECKED", False))

@@ -42,6 +42,30 @@ def zone_like(zone, block, key):
     return Zone(block, dict(zone.hosts), kept)
 
 
+def divides(outer, part):
+    """Is the part less than a zone of what is delegated around it?"""
+    return outer.version == part.version and outer.supernet_of(part) and \
+        zones_of(outer)[0].prefixlen < zones_of(part)[0].prefixlen
+
+
+def zone_left(zone, outer, key):
+    """What is left of it; nobody has asked its servers for smaller zones."""
+    left = zone_like(zone, zone.block, key)
+    if divides(outer, key):
+        left.hosts = {host: ("UNCHECKED", withdrawn)
+                      for host, (_, withdrawn) in left.hosts.items()}
+    return left
+
+
+def split_zones(zones, part):
+    """Those around it become what is left of them."""
+    for outer in [one for one in zones if one != part and
+                  one.version == part.version and one.supernet_of(part)]:
+        rest = zones.pop(outer)
+        for piece in outer.address_exclude(part):
+            zones[piece] = zone_left(rest, outer, piece)
+
+
 def zones_alike(one, two):
     return one.block == two.block and [
         (host, withdrawn) for host, (_, withdrawn) in one.hosts.items()] == [

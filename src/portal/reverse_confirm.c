@@ -58,8 +58,12 @@ add_before(struct summary *s)
 	struct watched now;
 	const char *all = "";
 
-	if (!registry_delegation(r->registry, &s->part->prefix, &now))
+	if (!registry_delegation_around(r->registry, &s->part->prefix, &now))
 		return;
+	if (!prefix_equal(&now.delegation.prefix, &s->part->prefix))
+		s->out->part_of = prefix_words(r, &now.delegation.prefix);
+	s->out->left = (int64_t)registry_zones_left(&now.delegation,
+	    &s->part->prefix);
 	for (size_t i = 0; i < now.count; i++)
 		all = arena_join(r->arena, all, i > 0 ? " " : "",
 		    now.servers[i].host);

@@ -121,19 +121,53 @@ delegation_remove(struct registry *r, const struct delegation *delegation)
 	put_gone(r, FACT_delegation, delegation);
 }
 
+bool
+delegation_divides(const struct prefix *outer, const struct prefix *part)
+{
+	return reverse_zone_length(outer) < reverse_zone_length(part);
+}
+
+size_t
+registry_zones_left(const struct delegation *outer, const struct prefix *part)
+{
+	struct prefix at, rest;
+	size_t count = 0;
+
+	for (at = *part; at.length > outer->prefix.length;
+	    at = prefix_up(&at)) {
+		rest = prefix_buddy(&at);
+		if (delegation_divides(&outer->prefix, &rest))
+			count += reverse_zone_count(&rest);
+	}
+	return count;
+}
+
+/* Nobody has asked its servers for such zones. */
+static void
+forget_known(struct delegated *d)
+{
+	for (size_t i = 0; i < d->server_count; i++)
+		d->servers[i].state = NS_UNCHECKED;
+	d->checks = NULL;
+	d->watches = NULL;
+}
+
 void
 delegation_split(struct registry *r, const struct delegation *outer,
     const struct prefix *part)
 {
-	struct delegated all;
+	struct delegated all, unknown;
 	struct prefix at, rest;
 
 	delegated_read(r, outer, &all);
+	delegated_read(r, outer, &unknown);
+	forget_known(&unknown);
 	delegation_remove(r, outer);
 	for (at = *part; at.length > outer->prefix.length;
 	    at = prefix_up(&at)) {
 		rest = prefix_buddy(&at);
-		delegated_copy(r, &all, outer->block, &rest);
+		delegated_copy(r, delegation_divides(&outer->prefix, &rest) ?
+		    &unknown : &all, outer->block, &rest);
 	}
 }
 

@@ -409,6 +409,9 @@ void delegated_read(struct registry *, const struct delegation *,
 void delegated_copy(struct registry *, const struct delegated *,
     int64_t block, const struct prefix *);
 void delegation_remove(struct registry *, const struct delegation *);
+/* Would what is left around a part be smaller zones, which its servers were
+   never asked for? */
+bool delegation_divides(const struct prefix *outer, const struct prefix *part);
 /* What is left of it around a part, as delegations of their own. */
 void delegation_split(struct registry *, const struct delegation *,
     const struct prefix *part);

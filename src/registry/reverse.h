@@ -12,7 +12,8 @@ struct registry;
 /*
  * Delegate a block or a part of it; or change the delegation of exactly this
  * prefix, whose servers keep their states where they stay.  One around it is
- * split into what is left of it.
+ * split into what is left of it, whose servers are to be asked anew where the
+ * zones become smaller.
  *
  * By who manages the most specific block around it (FORBIDDEN), of an IPv4
  * block of /16 or shorter by its holder alone, in whole /16s (WHOLE_16S); and

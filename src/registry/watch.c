@@ -100,6 +100,16 @@ registry_watched(struct registry *r, int64_t id, struct watched *out)
 }
 
 bool
+registry_delegation_around(struct registry *r, const struct prefix *prefix,
+    struct watched *out)
+{
+	struct delegation row;
+
+	return delegation_around(r->db, prefix, &row) &&
+	    registry_watched(r, row.id, out);
+}
+
+bool
 registry_delegation(struct registry *r, const struct prefix *prefix,
     struct watched *out)
 {

@@ -81,6 +81,12 @@ struct watched {
 };
 bool registry_watched(struct registry *, int64_t delegation,
     struct watched *) MUST_CHECK;
+/* The one around a range, which may be larger; and how many zones become of
+   the rest of it when just this range is delegated elsewhere, that its servers
+   were never asked for: 0 where none becomes smaller. */
+bool registry_delegation_around(struct registry *, const struct prefix *,
+    struct watched *) MUST_CHECK;
+size_t registry_zones_left(const struct delegation *, const struct prefix *);
 /* The one of exactly this range. */
 bool registry_delegation(struct registry *, const struct prefix *,
     struct watched *) MUST_CHECK;

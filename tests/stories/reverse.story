@@ -65,6 +65,21 @@ run delegate 2001:db8::/40 ns.ejemplo.example
 expect exit 1
 expect stderr "A delegation overlaps this one."
 
+story "What is left of a divided zone is to be asked anew"
+clock 2026-03-01T12:00:00Z
+world one-isp
+run delegate 2001:db8::/46 ns.ejemplo.example
+run nsstate 2001:db8::/46 ns.ejemplo.example AA
+run delegate 2001:db8:3::/48 ns.tienda.example
+whois 2001:db8:2::
+expect line "inetrev:     2001:db8:2::/48"
+expect line "nsstat:      20260301 AA"
+run undelegate 2001:db8::/47
+run delegate 2001:db8:2::/49 ns.tienda.example
+whois 2001:db8:2:8000::
+expect line "inetrev:     2001:db8:2:8000::/49"
+expect no line "nsstat:      20260301 AA"
+
 story "Of a block of /16 or shorter whole /16s are delegated, by its holder"
 clock 2026-03-01T12:00:00Z
 world one-isp
