@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: ISC
 """Asking name servers: real ones of every kind, in a network of our own."""
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
+import threading
 import time
 
 import name_servers
@@ -103,6 +106,60 @@ def test_lines(report, lines):
                              check=False).stdout
         report.check("status: NOERROR" in out and " aa" in out,
                      f"{line['dig']} shows the same: {out}")
+
+
+class Counter:
+    """Counts what comes to an address, and answers nothing; or by datagrams
+    that what there is to say does not fit."""
+
+    def __init__(self, address, cuts):
+        self.cuts, self.datagrams, self.connections = cuts, 0, []
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind((address, 53))
+        self.tcp = socket.create_server((address, 53))
+        self.threads = [threading.Thread(target=listen) for listen in
+                        (self.hear, self.accept)]
+        for thread in self.threads:
+            thread.start()
+
+    def hear(self):
+        with contextlib.suppress(OSError):
+            while True:
+                query, visitor = self.udp.recvfrom(512)
+                if not query:
+                    break
+                self.datagrams += 1
+                if self.cuts:
+                    self.udp.sendto(query[:2] + bytes([0x86, 0]) + query[4:],
+                                    visitor)
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                self.connections.append(self.tcp.accept()[0])
+
+    def close(self):
+        for one in (self.udp, self.tcp, *self.connections):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)      # who waits wakes up
+            one.close()
+        for thread in self.threads:
+            thread.join()
+
+
+def test_once(report, checks):
+    """An address is asked each question once: two datagrams at most and one
+    connection, whatever names it has and whatever fits into a datagram."""
+    for cuts, datagrams in (False, 2), (True, 1):
+        with contextlib.closing(Counter("127.0.1.12", cuts)) as counter:
+            code, lines, _ = checks.run("45.5.114.0/24", "good1", "twin1",
+                                        "twin2")
+        states = [state_of(lines, name) for name in ("twin1", "twin2")]
+        report.check(code == 1 and states == ["TIMEOUT"] * 2,
+                     f"both names have the same state: {states}")
+        report.check((counter.datagrams, len(counter.connections)) ==
+                     (datagrams, 1), f"{counter.datagrams} datagrams, "
+                     f"{len(counter.connections)} connections")
 
 
 def test_good(report, checks, world):
@@ -276,6 +333,7 @@ def main():
         register = parcela.make_isp(folder / "r.db")
         checks = Checks(register, CONFIG)
         test_states(report, checks)
+        test_once(report, checks)
         test_good(report, checks, world)
         test_as(report, register, checks, world)
         test_repaired(report, checks, world)

@@ -16,6 +16,7 @@
 #define STEP_MS 2000			/* for a datagram, for a connection */
 #define DATAGRAMS 2
 #define STRAY_MOST 16			/* datagrams that answer nothing */
+#define SILENT_MOST 8			/* in a row: the rest is not asked */
 #define URGENT_MORE 4			/* of an address, for who waits */
 #define RESOLVER_MORE 56		/* it is ours, and meant for many */
 #define BUCKETS 1024
@@ -51,6 +52,7 @@ struct question {
 struct target {
 	struct address address;
 	size_t under_way;
+	size_t silent;			/* questions in a row */
 	struct question *first, *last;	/* that wait */
 	bool ready;			/* one may begin */
 	struct target *next_ready;
@@ -239,6 +241,8 @@ end(struct asker *a, struct question *q, enum outcome outcome,
 	deadline_drop(a, q);
 	a->under_way--;
 	q->target->under_way--;
+	q->target->silent = outcome == OUTCOME_SILENT ?
+	    q->target->silent + 1 : 0;
 	make_ready(a, q->target);
 	target_leave(a, q->target);
 	q->next = a->unused;
@@ -357,10 +361,32 @@ step(struct asker *a, struct question *q)
 		end(a, q, outcome_of(error, true), NULL);
 }
 
+/* Thousands of zones may be with one server that is down: those that wait are
+   not asked of it one by one, but for who looks at the answers. */
+static bool
+is_given_up(const struct target *t, const struct question *q)
+{
+	return t->silent >= SILENT_MOST && !q->asking.urgent &&
+	    !q->asking.recursive;
+}
+
+static void
+begin(struct asker *a, struct target *t, struct question *q)
+{
+	t->under_way++;
+	a->under_way++;
+	make_ready(a, t);
+	if (is_given_up(t, q)) {
+		deadline_set(a, q);
+		end(a, q, OUTCOME_SILENT, NULL);
+	} else {
+		step(a, q);
+	}
+}
+
 static void
 begin_ready(struct asker *a)
 {
-	struct question *q;
 	struct target *t;
 
 	while (a->under_way < a->most && a->ready != NULL) {
@@ -369,11 +395,7 @@ begin_ready(struct asker *a)
 		t->ready = false;
 		if (!may_begin(a, t))
 			continue;
-		q = take_waiting(t);
-		t->under_way++;
-		a->under_way++;
-		make_ready(a, t);
-		step(a, q);
+		begin(a, t, take_waiting(t));
 	}
 }
 
@@ -398,7 +420,7 @@ asker_ask(struct asker *a, const struct asking *asking)
 static void
 take_answer(struct asker *a, struct question *q, const struct answer *answer)
 {
-	if (!answer->truncated || q->asking.tcp) {
+	if (!answer->truncated || q->asking.tcp || q->asking.as_cut) {
 		end(a, q, OUTCOME_ANSWER, answer);
 		return;
 	}

@@ -10,6 +10,7 @@
 
 #define PATIENCE_MS 10000
 #define LATE 20				/* more than a question stands */
+#define MANY 500
 
 struct wire {
 	int fd;				/* of who is asked */
@@ -134,6 +135,26 @@ TEST(what_comes_behind_an_answer_is_not_for_the_next_one)
 	assert_int_equal(w->heard, 2);
 }
 
+/* Of many that wait with who does not answer the rest is not asked. */
+TEST(who_is_silent_is_not_asked_on)
+{
+	struct wire *w = *state;
+	struct pollfd fd = { .fd = asker_fd(w->asker), .events = POLLIN };
+	size_t datagrams = 0;
+
+	for (int i = 0; i < MANY; i++)
+		asker_ask(w->asker, &w->asking);
+	for (asker_turn(w->asker); w->heard < MANY; asker_turn(w->asker))
+		poll(&fd, 1, asker_wait_ms(w->asker));
+	while (recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) > 0)
+		datagrams++;
+	assert_int_equal(w->outcome, OUTCOME_SILENT);
+	assert_in_range(datagrams, 16, 24);
+	be_asked(w);			/* later it is */
+	answer(w);
+	hear(w);
+}
+
 int
 main(void)
 {
@@ -144,6 +165,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    what_comes_behind_an_answer_is_not_for_the_next_one,
 		    setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_is_silent_is_not_asked_on, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,9 @@ struct asked {
 	size_t resolver;		/* of QUESTION_HOST */
 	struct address address;
 	bool tcp;
+	bool over_tcp;			/* it is, or its answer was cut */
+	struct asked *same;		/* others that the answer is for */
+	struct asked *next;		/* under way in this check */
 };
 
 struct check {
@@ -44,7 +47,9 @@ struct check {
 	struct probe_request request;
 	struct server servers[LIMIT_NAMESERVERS];
 	struct probe_server told[LIMIT_NAMESERVERS];
+	size_t unknown;			/* servers without their addresses */
 	size_t under_way;		/* servers */
+	struct asked *going;		/* questions about the zone */
 	struct check *next;		/* when it is not in use */
 };
 
@@ -80,35 +85,70 @@ put_line(struct server *s, const struct asked *asked, enum finding finding)
 static void heard(void *, enum outcome, const struct answer *);
 
 static void
-ask(struct server *s, const struct asked *what, const struct dns_name *name,
+ask_now(struct asked *asked, const struct dns_name *name,
     const struct endpoint *to)
 {
-	struct check *check = s->check;
+	struct check *check = asked->server->check;
+	bool host = asked->question == QUESTION_HOST;
+
+	asker_ask(check->engine->asker, &(struct asking){ .to = *to,
+	    .address = asked->address, .dns = { .name = *name,
+	    .type = asked->type, .ds = check->request.ds,
+	    .ds_count = check->request.ds_count },
+	    .recursive = host, .tcp = asked->over_tcp,
+	    .urgent = check->request.whole, .as_cut = !host,
+	    .heard = heard, .argument = asked });
+}
+
+static struct asked *
+asked_new(struct server *s, const struct asked *what)
+{
 	struct asked *asked = memory_alloc(sizeof(*asked));
 
 	*asked = *what;
 	asked->server = s;
 	s->under_way++;
-	asker_ask(check->engine->asker, &(struct asking){ .to = *to,
-	    .address = what->address, .dns = { .name = *name,
-	    .type = what->type, .ds = check->request.ds,
-	    .ds_count = check->request.ds_count },
-	    .recursive = what->question == QUESTION_HOST, .tcp = what->tcp,
-	    .urgent = check->request.whole, .heard = heard,
-	    .argument = asked });
+	return asked;
+}
+
+static bool
+is_same(const struct asked *a, const struct asked *b)
+{
+	return a->type == b->type && a->over_tcp == b->over_tcp &&
+	    address_equal(&a->address, &b->address);
+}
+
+/* An address is asked once, under however many names it serves the zone. */
+static void
+ask_once(struct asked *asked)
+{
+	struct check *check = asked->server->check;
+	const struct probe_config *config = &check->engine->config;
+	uint16_t port = config->test_port != 0 &&
+	    probe_is_test(config, &asked->address) ? config->test_port :
+	    DNS_PORT;
+	struct endpoint to = probe_endpoint(&asked->address, port);
+
+	for (struct asked *going = check->going; going != NULL;
+	    going = going->next) {
+		if (!is_same(going, asked))
+			continue;
+		asked->same = going->same;
+		going->same = asked;
+		return;
+	}
+	asked->same = NULL;
+	asked->next = check->going;
+	check->going = asked;
+	ask_now(asked, &check->request.zone, &to);
 }
 
 static void
 ask_zone(struct server *s, const struct address *address,
     enum check_question question, enum dns_type type, bool tcp)
 {
-	const struct probe_config *config = &s->check->engine->config;
-	uint16_t port = config->test_port != 0 &&
-	    probe_is_test(config, address) ? config->test_port : DNS_PORT;
-	struct endpoint to = probe_endpoint(address, port);
-
-	ask(s, &(struct asked){ .question = question, .type = type,
-	    .address = *address, .tcp = tcp }, &s->check->request.zone, &to);
+	ask_once(asked_new(s, &(struct asked){ .question = question,
+	    .type = type, .address = *address, .tcp = tcp, .over_tcp = tcp }));
 }
 
 /* --- Addresses ------------------------------------------------------------ */
@@ -166,8 +206,8 @@ ask_resolver(struct server *s, enum dns_type type, size_t resolver)
 		s->looked_up = FINDING_NO_RESOLVER;
 		return;
 	}
-	ask(s, &(struct asked){ .question = QUESTION_HOST, .type = type,
-	    .resolver = resolver, .address = slot },
+	ask_now(asked_new(s, &(struct asked){ .question = QUESTION_HOST,
+	    .type = type, .resolver = resolver, .address = slot }),
 	    &s->check->request.hosts[s->number],
 	    &config->resolvers[resolver]);
 }
@@ -186,7 +226,23 @@ ask_address(struct server *s, const struct address *address)
 		ask_zone(s, address, QUESTION_SOA, DNS_SOA, true);
 }
 
-/* The host is looked up: A and AAAA. */
+/* What cannot be asked has ended. */
+static void
+ask_servers(struct check *check)
+{
+	size_t count = check->request.host_count;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < check->servers[i].address_count; k++)
+			ask_address(&check->servers[i],
+			    &check->servers[i].addresses[k]);
+	for (size_t i = 0; i < count; i++)
+		if (check->servers[i].under_way == 0)
+			server_asked(&check->servers[i]);
+}
+
+/* The host is looked up: A and AAAA.  When all are, their addresses are asked,
+   since names may share some. */
 static void
 looked_up(struct server *s)
 {
@@ -196,13 +252,14 @@ looked_up(struct server *s)
 		s->looked_up = FINDING_NO_ADDRESS;
 	if (s->looked_up == FINDING_NO_RESOLVER && s->address_count > 0)
 		s->looked_up = FINDING_FINE;
-	if (s->looked_up != FINDING_FINE) {
+	if (s->looked_up == FINDING_FINE) {
+		known_keep(s);
+	} else {
 		put_line(s, &asked, s->looked_up);
-		return;
+		s->address_count = 0;
 	}
-	known_keep(s);
-	for (size_t i = 0; i < s->address_count; i++)
-		ask_address(s, &s->addresses[i]);
+	if (--s->check->unknown == 0)
+		ask_servers(s->check);
 }
 
 static void
@@ -317,19 +374,50 @@ heard_server(const struct asked *asked, enum outcome outcome,
 }
 
 static void
-heard(void *argument, enum outcome outcome, const struct answer *answer)
+leave_going(struct asked *asked)
 {
-	struct asked *asked = argument;
+	struct asked **place = &asked->server->check->going;
+
+	while (*place != asked)
+		place = &(*place)->next;
+	*place = asked->next;
+}
+
+static void
+take_answer(struct asked *asked, enum outcome outcome,
+    const struct answer *answer)
+{
 	struct server *s = asked->server;
 
+	if (outcome == OUTCOME_ANSWER && answer->truncated &&
+	    !asked->over_tcp) {
+		asked->over_tcp = true;
+		ask_once(asked);
+		return;
+	}
 	s->under_way--;
-	if (asked->question == QUESTION_HOST)
-		heard_resolver(asked, outcome, answer);
-	else
-		heard_server(asked, outcome, answer);
+	heard_server(asked, outcome, answer);
 	free(asked);
 	if (s->under_way == 0)
 		server_asked(s);
+}
+
+static void
+heard(void *argument, enum outcome outcome, const struct answer *answer)
+{
+	struct asked *asked = argument, *same;
+
+	if (asked->question == QUESTION_HOST) {
+		asked->server->under_way--;
+		heard_resolver(asked, outcome, answer);
+		free(asked);
+		return;
+	}
+	leave_going(asked);
+	for (; asked != NULL; asked = same) {
+		same = asked->same;
+		take_answer(asked, outcome, answer);
+	}
 }
 
 /* --- Their order ---------------------------------------------------------- */
@@ -392,15 +480,12 @@ begin(struct server *s)
 {
 	if (known_find(s)) {
 		looked_up(s);
-	} else {
-		ask_resolver(s, DNS_A, 0);
-		ask_resolver(s, DNS_AAAA, 0);
+		return;
 	}
-	if (s->under_way == 0) {	/* nobody could be asked */
-		if (s->check->told[s->number].line_count == 0)
-			looked_up(s);
-		server_asked(s);
-	}
+	ask_resolver(s, DNS_A, 0);
+	ask_resolver(s, DNS_AAAA, 0);
+	if (s->under_way == 0)		/* nobody could be asked */
+		looked_up(s);
 }
 
 static struct check *
@@ -428,7 +513,8 @@ probe_engine_ask(struct probe_engine *e, const struct probe_request *request)
 	check = new_check(e);
 	check->engine = e;
 	check->request = *request;
-	check->under_way = count;
+	check->under_way = check->unknown = count;
+	check->going = NULL;
 	for (size_t i = 0; i < count; i++) {
 		check->servers[i] = (struct server){ .check = check,
 		    .number = i };

@@ -71,6 +71,8 @@ struct asking {
 	struct dns_question dns;	/* id: drawn anew */
 	bool recursive, tcp;
 	bool urgent;			/* before others */
+	bool as_cut;			/* a cut answer is not asked for again,
+					   whole, over TCP */
 	void (*heard)(void *, enum outcome, const struct answer *);
 	void *argument;
 };

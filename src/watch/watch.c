@@ -17,8 +17,7 @@
 #define REST_MS 2000			/* between looks for what is due */
 #define SLOTS 400			/* zones with the probe at once */
 #define SLOTS_OF_WATCH 300		/* the others are for who waits */
-#define LOST_MS 120000			/* then it is asked again */
-#define TRIES 3
+#define TRIES 3			/* of a probe that ended meanwhile */
 #define FOUND_AT_ONCE 256		/* in a transaction */
 #define FDS 64
 
@@ -27,9 +26,8 @@ struct slot {
 	uint64_t id;			/* 0: free */
 	struct job *job;
 	size_t zone;
-	int64_t since;
 	int tries;
-	bool again;			/* it was lost */
+	bool again;			/* the probe that was asked has ended */
 };
 
 /* What is to be written of a check. */
@@ -221,22 +219,19 @@ ask(struct watch *w, struct slot *slot)
 	slot->id = request.id;
 	slot->again = false;
 	slot->tries++;
-	slot->since = monotonic_ms();
 	return true;
 }
 
+/* Not what ends one probe after the other. */
 static void
 ask_lost(struct watch *w)
 {
-	int64_t now = monotonic_ms();
-
 	for (size_t i = 0; i < SLOTS; i++) {
 		struct slot *slot = &w->slots[i];
 
-		if (slot->id == 0 || (!slot->again &&
-		    now - slot->since < LOST_MS))
+		if (slot->id == 0 || !slot->again)
 			continue;
-		if (slot->tries >= TRIES && !slot->again)
+		if (slot->tries >= TRIES)
 			zone_done(w, slot);
 		else if (!ask(w, slot))
 			return;
