@@ -620,9 +620,10 @@ class Model:
                      for other in self.zones), "OVERLAPS_DELEGATION")
         ds = None if ds is None else ds_of(ds)
         need(not ds or all(one in zones_of(zone) for one, _ in ds), "DS_ZONE")
+        old = self.zones.get(zone, Zone(block, {}))
+        checked = checked and (ds is not None or not old.ds)
         need(checked or self.is_hostmaster(me), "NOT_CHECKED")
         split_zones(self.zones, zone)
-        old = self.zones.get(zone, Zone(block, {}))
         self.zones[zone] = Zone(block, {
             host.lower(): old.hosts.get(host.lower(), ("UNCHECKED", False))
             for host in hosts}, old.ds if ds is None else ds)

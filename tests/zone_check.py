@@ -13,7 +13,7 @@ import time
 import name_servers
 import parcela
 from name_servers import CONFIG, World, host
-from parcela import NOW, Report
+from parcela import HOLDER, NOW, Report
 from portal_server import Server
 
 # What each host is said to be, in the zones 114, 115 and 116.
@@ -207,6 +207,15 @@ def test_as(report, register, checks, world):
         answer = register.run("-c", checks.path, "check", prefix,
                               host("good2"), "--ds", text)
         report.check(answer.code == code, f"--ds {text}: {answer.text}")
+    register.must("move-in", prefix, HOLDER, "--status", "assigned")
+    for text, code in (f"{ds[:-1]}{'0' if ds[-1] != '0' else '1'}", 1), (ds, 0):
+        register.must("delegate", prefix, host("good2"), "--ds", text)
+        said = [register.run("-c", checks.path, command, "--as", "ISP1",
+                             prefix, host("good2"))
+                for command in ("check", "delegate")]
+        report.check([one.code for one in said] == [code, code],
+                     f"DS records that stay are compared: {said[1].text}")
+    register.must("undelegate", prefix)
 
 
 def test_repaired(report, checks, world):

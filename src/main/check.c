@@ -49,45 +49,66 @@ add_ds(struct checking *k, const struct check_ds *ds)
 	*place = *ds;
 }
 
-/* The hosts and DS records that the register has of it. */
-static int
-read_delegation(struct checking *k)
+static bool
+add_hosts_of(struct checking *k, int64_t delegation)
 {
-	struct context *c = k->context;
-	struct delegation delegation;
 	struct nameserver server;
 	struct cursor cursor;
-	struct ds ds;
-	int status = context_store(c, STORE_READ);
 	bool fine = true;
 
-	if (status != 0)
-		return status;
-	store_use_arena(c->store, c->arena);
-	if (!q_delegation_by_prefix(c->store, &k->prefix, &delegation))
-		return context_fail(c, 1, "%s is not delegated: which hosts?",
-		    say_prefix(c, &k->prefix));
-	q_nameserver_of_open(c->store, delegation.id, &cursor);
+	q_nameserver_of_open(k->context->store, delegation, &cursor);
 	while (q_nameserver_of_next(&cursor, &server))
 		fine = fine && add_host(k, server.host);
-	q_ds_of_open(c->store, delegation.id, &cursor);
+	return fine;
+}
+
+static void
+add_ds_of(struct checking *k, int64_t delegation)
+{
+	struct cursor cursor;
+	struct ds ds;
+
+	q_ds_of_open(k->context->store, delegation, &cursor);
 	while (q_ds_of_next(&cursor, &ds))
 		add_ds(k, &(struct check_ds){ ds.zone, (unsigned)ds.tag,
 		    (unsigned)ds.algorithm, (unsigned)ds.digest_type,
 		    ds.digest });
+}
+
+/* What the register has of it: DS records, and hosts where none is named. */
+static int
+read_delegation(struct checking *k, bool named)
+{
+	struct context *c = k->context;
+	struct delegation delegation;
+	int status = context_store(c, STORE_READ);
+	bool found, fine = true;
+
+	if (status != 0)
+		return status;
+	store_use_arena(c->store, c->arena);
+	found = q_delegation_by_prefix(c->store, &k->prefix, &delegation);
+	if (!found && !named)
+		return context_fail(c, 1, "%s is not delegated: which hosts?",
+		    say_prefix(c, &k->prefix));
+	if (found && !named)
+		fine = add_hosts_of(k, delegation.id);
+	if (found)
+		add_ds_of(k, delegation.id);
 	context_close_store(c);
 	return fine ? 0 : EX_DATAERR;
 }
 
+/* Other hosts can be asked without a register, unless it is for a user: who
+   delegates to them then keeps the DS records that are there. */
 static int
 read_hosts(struct checking *k, int argc, char **argv)
 {
-	if (argc == 0)
-		return read_delegation(k);
 	for (int i = 0; i < argc; i++)
 		if (!add_host(k, argv[i]))
 			return EX_USAGE;
-	return 0;
+	return argc > 0 && k->context->options.as == NULL ? 0 :
+	    read_delegation(k, argc > 0);
 }
 
 /* Given ones take the place of those of the register. */

@@ -94,6 +94,20 @@ canonical(struct arena *arena, const char *typed)
 	return kept;
 }
 
+/* An A-label that stands for no letters is the name of nobody. */
+static bool
+stands_for_letters(const char *host)
+{
+	char *ascii;
+
+	if (strstr(host, "xn--") == NULL)
+		return true;
+	if (idn2_to_ascii_8z(host, &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK)
+		return false;
+	idn2_free(ascii);
+	return true;
+}
+
 enum result
 host_parse(struct arena *arena, const char *typed, const char **out)
 {
@@ -103,7 +117,7 @@ host_parse(struct arena *arena, const char *typed, const char **out)
 		return RESULT_HOST_MALFORMED;
 	if (is_address(host))
 		return RESULT_HOST_ADDRESS;
-	if (!is_well_formed(host))
+	if (!is_well_formed(host) || !stands_for_letters(host))
 		return RESULT_HOST_MALFORMED;
 	if (is_in_reverse_tree(host))
 		return RESULT_HOST_INSIDE;

@@ -50,6 +50,12 @@ TEST(letters_of_any_script_become_a_labels)
 	    "ns.mañana.example");
 }
 
+TEST(a_labels_stand_for_letters)
+{
+	assert_refused("ns.xn--a.example", RESULT_HOST_MALFORMED);
+	assert_refused("xn--zzzzzzzz99999.example", RESULT_HOST_MALFORMED);
+}
+
 TEST(addresses_are_no_names)
 {
 	assert_refused("192.0.2.1", RESULT_HOST_ADDRESS);
@@ -85,6 +91,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(full_names_are_accepted_in_any_case),
 		cmocka_unit_test(letters_of_any_script_become_a_labels),
+		cmocka_unit_test(a_labels_stand_for_letters),
 		cmocka_unit_test(addresses_are_no_names),
 		cmocka_unit_test(what_is_no_full_name_is_refused),
 		cmocka_unit_test(names_in_the_reverse_tree_are_refused),

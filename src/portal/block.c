@@ -202,6 +202,8 @@ add_servers(struct view_of *v, const struct index_delegation *d,
 		row->host = d->servers[i].host;
 		row->letters = host_letters(v->r, row->host);
 		row->well = server_is_well(&d->servers[i]);
+		row->unknown = row->well &&
+		    d->servers[i].state == NS_UNCHECKED;
 		row->state = d->servers[i].withdrawn ?
 		    say(v->r->m, "withdrawn") :
 		    d->servers[i].state == NS_UNCHECKED ?

@@ -99,6 +99,27 @@ add_row(struct checked *c, const char *zone, const char *host)
 	return row;
 }
 
+/* Does anything come back this way? */
+static const char *
+way_sign(const struct check_line *line, const char *no)
+{
+	if (line == NULL)
+		return "";
+	switch (line->finding) {
+	case FINDING_NO_ANSWER:
+	case FINDING_NO_WAY:
+	case FINDING_PORT_CLOSED:
+	case FINDING_CUT_OFF:
+	case FINDING_NOT_DNS:
+		return no;
+	case FINDING_NOT_PUBLIC:
+	case FINDING_NO_NETWORK:
+		return "";
+	default:
+		return "✓";
+	}
+}
+
 static void
 fill_row(struct checked *c, const struct check_server *s,
     const struct address *address, struct page_reverse_check_blocks_rows *row)
@@ -117,8 +138,10 @@ fill_row(struct checked *c, const struct check_server *s,
 	    text));
 	udp = line_of(s, address, QUESTION_SOA, false);
 	tcp = line_of(s, address, QUESTION_SOA, true);
-	row->udp = udp == NULL ? "" : udp->finding == FINDING_FINE ? "✓" : "✗";
-	row->tcp = tcp == NULL ? "" : tcp->finding == FINDING_FINE ? "✓" : "▲";
+	row->udp = way_sign(udp, "✗");
+	row->tcp = way_sign(tcp, "▲");
+	if (strcmp(row->udp, "✓") == 0)
+		row->authority = udp->serial >= 0 ? "✓" : "✗";
 	if (udp != NULL && udp->serial >= 0)
 		row->serial = arena_printf(c->v->r->arena, "%lld",
 		    (long long)udp->serial);

@@ -265,7 +265,8 @@ put_ds(struct registry *r, int64_t delegation, const struct ds_list *list,
 
 /* --- Acceptance ------------------------------------------------------- */
 
-/* What is wrong anyway is told first. */
+/* What is wrong anyway is told first; DS records that stay are to be proven of
+   new servers like new ones. */
 static enum result
 check_answers(struct registry *r, const struct delegate *in,
     const char *const *hosts, const struct ds_list *ds)
@@ -312,6 +313,8 @@ do_delegate(struct registry *r, struct delegate *in)
 	result = check_place(r, &in->prefix, &place, &block);
 	also(&result, check_hosts(r, in, hosts));
 	also(&result, read_ds(r, in, &ds));
+	if (in->ds == NULL)
+		ds = (struct ds_list){ place.now.ds, place.now.ds_count };
 	if (result == RESULT_OK)
 		result = check_answers(r, in, hosts, &ds);
 	if (result != RESULT_OK)
