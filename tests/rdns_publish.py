@@ -225,6 +225,17 @@ def test_killed(report, register, config, times, rng):
           f"{longest:.1f} s")
 
 
+def test_apart(report, register, knot, text):
+    """Files that do not pass keep no update back."""
+    config = write_config(register, text.replace(
+        "/usr/bin/named-checkzone", "/bin/false"))
+    register.must("delegate", "45.60.7.0/24", "ns1.example.net")
+    report.check(register.run("-c", config, "rdns", "publish").code == 1,
+                 "what did not pass is told")
+    report.check(records(knot.port, "7.60.45.in-addr.arpa", "NS"),
+                 "and the update is made")
+
+
 def test_servers(report, path, times, rng):
     files = path / "zones"
     files.mkdir()
@@ -241,6 +252,7 @@ def test_servers(report, path, times, rng):
             test_served(report, register, nsd, knot)
             test_repaired(report, register, knot, config)
             test_killed(report, register, config, times, rng)
+        test_apart(report, register, knot, text)
 
 
 def test_not_signed(report, path):
@@ -270,6 +282,8 @@ def test_zonelets(report, path):
         "60.45.in-addr.arpa. 86400 IN TXT \"beside\"\n"
         "60.45.in-addr.arpa. 86400 IN DNAME evil.example.\n"
         "0/25.9.61.45.in-addr.arpa. 86400 IN NS ns.other.example.\n"
+        "200.45.IN-ADDR.arpa. 86400 IN CNAME elsewhere.example.\n"
+        "1.9.61.45.in-addr.arpa. 86400 IN CNAME 1.0/25.9.61.45.in-addr.arpa.\n"
         "9.9.9.9.in-addr.arpa. 86400 IN NS elsewhere.example.\n")
     config = write_config(register, config_of(
         ZONES, out, f"zonelets = {zonelets}"))
@@ -283,8 +297,9 @@ def test_zonelets(report, path):
         ("3.60.45.in-addr.arpa", "NS", "ns1.example.net"),
         ("4.45.in-addr.arpa", "NS", "ns1.example.net"),
         ("0/25.9.61.45.in-addr.arpa", "NS", "ns.other.example"),
+        ("1.9.61.45.in-addr.arpa", "CNAME", "1.0/25.9.61.45.in-addr.arpa"),
         ("60.45.in-addr.arpa", "TXT", '"beside"')}, f"merged: {found}")
-    report.check(answer.err.count("left out") == 4, "what is left out is told")
+    report.check(answer.err.count("left out") == 5, "what is left out is told")
     report.check(not check_zone(ZONES[0], out / ZONES[0]), "it loads")
     report.check(verify(register, config).code == 0, "verify knows them")
     (zonelets / "45-other").write_text("200.45.in-addr.arpa. NS (\n")

@@ -194,18 +194,20 @@ publish_update(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
 	return fine && dns_serial(p->config->update, &apex->zone, soa);
 }
 
-/* Both ways; the serial is that of the one that serves. */
+/* Both ways, each also when the other fails; the serial is that of the one
+   that serves. */
 static bool
 publish(struct rdns_publisher *p, struct apex *apex)
 {
 	uint32_t soa = 0;
+	bool fine = true;
 
-	if (p->config->files != NULL && !publish_file(p, apex, &soa))
-		return false;
+	if (p->config->files != NULL)
+		fine = publish_file(p, apex, &soa);
 	if (p->config->update != NULL && !publish_update(p, apex, &soa))
-		return false;
-	apex->asked = soa;
-	return true;
+		fine = false;
+	apex->asked = fine ? soa : 0;
+	return fine;
 }
 
 static bool

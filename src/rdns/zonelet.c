@@ -5,6 +5,7 @@
 #include <ldns/ldns.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "rdns/private.h"
@@ -21,6 +22,9 @@ struct handed {
 	const char *rdata;		/* of a cut, as struct cut has it; or
 					   NULL: another record */
 	const char *line;
+	size_t owner;			/* bytes of the line that name it */
+	bool alias;
+	bool clashes;			/* an alias has no other records */
 };
 struct zonelets {
 	struct arena *arena;
@@ -46,6 +50,8 @@ add_record(struct zonelets *z, const ldns_rr *rr)
 		die("out of memory");
 	record.line = arena_strdup(z->arena, line);
 	free(line);
+	record.owner = strcspn(record.line, "\t");
+	record.alias = ldns_rr_get_type(rr) == LDNS_RR_TYPE_CNAME;
 	place = arena_grow(z->arena, &z->list, &z->count, sizeof(*place));
 	*place = record;
 }
@@ -60,6 +66,39 @@ static int
 by_name(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int
+by_owner(const void *a, const void *b)
+{
+	const struct handed *x = *(const struct handed *const *)a;
+	const struct handed *y = *(const struct handed *const *)b;
+	size_t shorter = x->owner < y->owner ? x->owner : y->owner;
+	int order = strncasecmp(x->line, y->line, shorter);
+
+	return order != 0 ? order : (x->owner > y->owner) -
+	    (x->owner < y->owner);
+}
+
+/* Of what two hand over for one name an alias is left out: with it no name
+   server would load the zone. */
+static void
+mark_clashes(struct zonelets *z)
+{
+	struct handed **list = arena_alloc(z->arena,
+	    (z->count + 1) * sizeof(*list));
+	size_t n;
+
+	for (size_t i = 0; i < z->count; i++)
+		list[i] = &z->list[i];
+	qsort(list, z->count, sizeof(*list), by_owner);
+	for (size_t i = 0; i < z->count; i += n) {
+		for (n = 1; i + n < z->count &&
+		    by_owner(&list[i], &list[i + n]) == 0; n++)
+			;
+		for (size_t k = i; n > 1 && k < i + n; k++)
+			list[k]->clashes = list[k]->alias;
+	}
 }
 
 /* The paths of the folder's files, by name; false after a line in the log. */
@@ -102,6 +141,7 @@ zonelets_read(struct arena *arena, const char *path)
 	for (size_t i = 0; i < count; i++)
 		if (!records_read(files[i], ZONELET_TTL, take, z))
 			return NULL;
+	mark_clashes(z);
 	return z;
 }
 
@@ -172,12 +212,14 @@ zonelets_put(const struct zonelets *z, struct index *ix,
 
 		if (!is_below(record, apex))
 			continue;
-		if (stands(record, ix)) {
+		if (stands(record, ix) && !record->clashes) {
 			text_put(out, record->line);
 			count++;
 		} else {
-			log_warning("zonelet: left out, since this is "
-			    "registered here: %.200s", record->line);
+			log_warning("zonelet: left out, since %s: %.200s",
+			    record->clashes ? "it is an alias beside other "
+			    "records" : "this is registered here",
+			    record->line);
 		}
 	}
 	return count;
