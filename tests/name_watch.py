@@ -187,6 +187,34 @@ def test_keys(report, register, days, world):
         report.check(seen == (state, 0), f"{ds}: {seen}")
 
 
+def test_zones(report, register, days, world):
+    """A server is withdrawn from the zone that it does not serve alone."""
+    register.must("delegate", "2801:4::/47", host("good1"))
+    days.run(80)
+    report.check(days.states()["2801:4::/47", "good1"] == ("QREFUSED", 0),
+                 f"bad in one of two zones: {days.states()}")
+    days.run(148)
+    states = days.states()
+    report.check(states.get(("2801:4::/48", "good1")) == ("AA", 0) and
+                 states.get(("2801:4:1::/48", "good1")) == ("QREFUSED", 1)
+                 and ("2801:4::/47", "good1") not in states,
+                 f"withdrawn from that one: {states}")
+    told = {json.loads(detail)["prefix"] for detail, in register.rows(
+        "SELECT detail FROM outbox WHERE kind = 'server_withdrawn'")}
+    report.check(told == {"2801:4:1::/48"}, f"which the mails name: {told}")
+    world.servers["good1"].stop()
+    other = "1" + world.SIX[1:]
+    world.servers["good1"] = Nsd(
+        world.folder / "more", name_servers.ADDRESSES["good1"],
+        {z: world.zone(z) for z in (*world.ZONES, world.SIX, other)}).start()
+    days.run(151)
+    states = {key: state for key, state in days.states().items()
+              if key[0].startswith("2801")}
+    report.check(states == {("2801:4::/47", "good1"): ("AA", 0)} or
+                 states == {("2801:4::/47", "good1"): ("UNCHECKED", 0)},
+                 f"it is back, and one delegation again: {states}")
+
+
 def main():
     name_servers.enter_network()
     report = Report()
@@ -200,6 +228,7 @@ def main():
         test_withdrawn(report, register, days)
         test_back(report, register, days, world)
         test_keys(report, register, days, world)
+        test_zones(report, register, days, world)
         parcela.check_verify(report, register, "after the watch")
     report.finish()
 

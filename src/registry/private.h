@@ -300,6 +300,16 @@ bool zone_check_proves(struct registry *, const struct prefix *,
 
 void watch_keep(struct registry *, enum fact_kind, const void *before,
     const void *after);
+/* Has a server of a delegation been bad for so long? */
+bool withdrawal_is_due(struct registry *, const struct nameserver *);
+/* Parts a delegation by zones, when a server is to be withdrawn from some;
+   true: it did, and each part is to be noted apart. */
+bool withdrawal_parts(struct registry *, const struct watched *,
+    const struct server_states *);
+/* What was seen of the whole, of the servers of one part of it. */
+size_t withdrawal_seen(const struct watched *whole,
+    const struct server_states *, const struct watched *piece,
+    struct server_seen out[LIMIT_NAMESERVERS]);
 int64_t sooner(int64_t, int64_t);	/* of two moments; 0: never */
 
 /* --- Accounts ------------------------------------------------------------- */

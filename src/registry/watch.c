@@ -229,6 +229,15 @@ withdrawal_due(int64_t since)
 	return since + LIMIT_LAME_S + LIMIT_LAME_KEPT_S;
 }
 
+bool
+withdrawal_is_due(struct registry *r, const struct nameserver *server)
+{
+	struct q_nameserver_watch watch;
+
+	return q_nameserver_watch(r->db, server->id, &watch) &&
+	    r->now >= withdrawal_due(watch.since);
+}
+
 static void
 server_is_good(struct registry *r, const struct delegation *delegation,
     const struct nameserver *server)
@@ -356,26 +365,83 @@ sooner(int64_t a, int64_t b)
 	return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
-enum result
-do_server_states(struct registry *r, struct server_states *in)
+static void
+note_all(struct registry *r, const struct server_states *in,
+    const struct watched *watched)
 {
-	int64_t since = 0, next = 0;
-	struct watched watched;
+	int64_t since = 0, next = 0, id = watched->delegation.id;
 
-	if (!registry_watched(r, in->delegation, &watched))
-		return RESULT_OK;	/* it is gone meanwhile */
-	r->object = said(r, &watched.delegation.prefix);
-	for (size_t i = 0; i < watched.count; i++) {
-		struct course course = note_server(r, in, &watched.delegation,
-		    &watched.servers[i]);
+	for (size_t i = 0; i < watched->count; i++) {
+		struct course course = note_server(r, in, &watched->delegation,
+		    &watched->servers[i]);
 
 		since = sooner(since, course.since);
 		if (course.next > r->now)
 			next = sooner(next, course.next);
 	}
 	next = sooner(next, next_moment(r->now, since != 0 ?
-	    LIMIT_WATCH_BAD_S : LIMIT_WATCH_GOOD_S, in->delegation));
-	w_delegation_watch_note(r->db, in->delegation, next, since);
+	    LIMIT_WATCH_BAD_S : LIMIT_WATCH_GOOD_S, id));
+	w_delegation_watch_note(r->db, id, next, since);
+}
+
+static void
+note_parts(struct registry *r, const struct server_states *in,
+    const struct watched *whole)
+{
+	const struct prefix *range = &whole->delegation.prefix;
+	struct server_seen seen[LIMIT_NAMESERVERS];
+	struct server_states states = { .servers = seen };
+	struct address at = range->first, last;
+	struct delegation row;
+	struct watched piece;
+
+	while (q_delegation_after(r->db, &at, &row) &&
+	    prefix_covers(range, &row.prefix)) {
+		if (!registry_watched(r, row.id, &piece))
+			die("a delegation that was read is gone");
+		states.delegation = row.id;
+		states.count = withdrawal_seen(whole, in, &piece, seen);
+		note_all(r, &states, &piece);
+		last = prefix_last(&row.prefix);
+		if (!address_after(&last, &at))
+			break;
+	}
+}
+
+/* Is any published again that was withdrawn? */
+static bool
+comes_back(const struct watched *watched, const struct server_states *in)
+{
+	for (size_t i = 0; i < watched->count; i++) {
+		const struct server_seen *seen = seen_of(in,
+		    watched->servers[i].id);
+
+		if (watched->servers[i].withdrawn && seen != NULL &&
+		    seen->state == NS_AA)
+			return true;
+	}
+	return false;
+}
+
+enum result
+do_server_states(struct registry *r, struct server_states *in)
+{
+	struct watched watched;
+	struct block block;
+
+	if (!registry_watched(r, in->delegation, &watched))
+		return RESULT_OK;	/* it is gone meanwhile */
+	r->object = said(r, &watched.delegation.prefix);
+	if (withdrawal_parts(r, &watched, in)) {
+		note_parts(r, in, &watched);
+		return RESULT_OK;
+	}
+	note_all(r, in, &watched);
+	if (comes_back(&watched, in) && q_block_by_id(r->db,
+	    watched.delegation.block, &block) && prefix_covers(&block.prefix,
+	    &watched.delegation.prefix))
+		delegations_join(r, &watched.delegation.prefix,
+		    &block.prefix);
 	return RESULT_OK;
 }
 

@@ -93,14 +93,17 @@ bool registry_delegation(struct registry *, const struct prefix *,
 
 /*
  * What its servers said.  Journaled when a state word changes; a server that
- * is lame long enough is withdrawn, a good one is published again; contacts
- * are told (policy.md, lame).  UNCHECKED servers stay as they were.
+ * is lame long enough is withdrawn from the zones that it is lame in, which
+ * become delegations of their own; a good one is published again, and its
+ * parts become one; contacts are told (policy.md, lame).  UNCHECKED servers
+ * stay as they were.
  */
 struct server_seen {
 	int64_t id;
 	enum ns_state state;
 	enum finding finding;		/* the first that is not fine */
 	struct prefix zone;		/* where */
+	uint64_t bad[4];		/* bits: in which zones, by number */
 	bool has_address;
 	struct address address;
 };

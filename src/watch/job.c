@@ -102,6 +102,8 @@ job_note(struct job *job, size_t zone, const struct probe_server *server)
 	struct server_seen *seen = &job->seen[server->host];
 	const struct check_line *line = worst_line(server);
 
+	if (line != NULL && server->state != NS_AA)
+		seen->bad[zone / 64] |= UINT64_C(1) << zone % 64;
 	if (line == NULL || (seen->state != NS_UNCHECKED &&
 	    (seen->state != NS_AA || server->state == NS_AA)))
 		return;
