@@ -82,6 +82,7 @@ answer_problem(struct request *r, int status, enum result result,
 		.missing = status == 404, .server = status >= 500,
 	};
 	page.frame = frame_of(r, page.sentence);
+	page.frame.kept.fields_count = 0;	/* no form stands here */
 	text_clear(&r->m->text);
 	r->m->language = r->language;
 	put_page_problem(r->m, &page);

@@ -13,7 +13,7 @@ const AXE = await readFile(createRequire(import.meta.url)
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
 	"best-practice"];
 const ELSEWHERE = ["resources_csv", "resources_json", "block_csv", "block_json",
-	"find_organizations", "find_people", "find_users", "asset"]; // no pages
+	"find_all", "find_organizations", "find_people", "find_users", "asset"]; // no pages
 
 // Both schemes and both layouts.
 const LOOKS = [[1280, "light"], [390, "dark"]];
