@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "net/net.h"
+#include "rdns/record.h"
 
 #define WAIT_MS 10000			/* of a server of our own */
 #define DATAGRAM_MS 2000
+#define DATAGRAM_BYTES 4096
 #define MESSAGE_MAX 65535
 #define KEY_LINE_MAX 1024
 #define FUDGE_S 300			/* RFC 8945 10 */
@@ -286,28 +288,78 @@ dns_soa_serial(const ldns_rr *rr, uint32_t *serial)
 
 /* --- What a server serves --------------------------------------------- */
 
-static bool
-ask_serial(const char *server, const struct prefix *apex, uint32_t *serial)
+/* NULL: it does not answer. */
+static ldns_pkt *
+ask(const char *server, const struct prefix *zone, ldns_rr_type type)
 {
 	static const struct key none;
 	int fd = dns_connect(server, SOCK_DGRAM);
 	ldns_pkt *question, *answer = NULL;
 	ldns_rdf *mac;
-	bool fine;
 
 	if (fd < 0)
-		return false;
-	question = dns_question(apex, LDNS_RR_TYPE_SOA);
+		return NULL;
+	question = dns_question(zone, type);
+	ldns_pkt_set_edns_udp_size(question, DATAGRAM_BYTES);
 	if (dns_send(fd, SOCK_DGRAM, question, &none, &mac))
 		answer = dns_receive(fd, SOCK_DGRAM, ldns_pkt_id(question),
 		    &none, NULL);
-	fine = answer != NULL && ldns_pkt_aa(answer) &&
+	ldns_pkt_free(question);
+	close(fd);
+	return answer;
+}
+
+static bool
+ask_serial(const char *server, const struct prefix *apex, uint32_t *serial)
+{
+	ldns_pkt *answer = ask(server, apex, LDNS_RR_TYPE_SOA);
+	bool fine = answer != NULL && ldns_pkt_aa(answer) &&
 	    dns_soa_serial(ldns_rr_list_rr(ldns_pkt_answer(answer), 0),
 	    serial);
-	ldns_pkt_free(question);
+
 	ldns_pkt_free(answer);
-	close(fd);
 	return fine;
+}
+
+static void
+note_difference(void *argument, const struct prefix *zone)
+{
+	(void)zone;
+	*(bool *)argument = true;
+}
+
+/* NS records alone: a referral need not have those of DS. */
+static void
+take_hosts(struct cuts *out, const struct cuts *all,
+    const struct prefix *place)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (prefix_equal(&all->list[i].zone, place) &&
+		    strncmp(all->list[i].rdata, "NS ", 3) == 0)
+			cuts_add(out, place, all->list[i].rdata);
+	cuts_sort(out);
+}
+
+bool
+dns_refers(const char *server, const struct prefix *apex,
+    const struct prefix *place, const struct cuts *wanted)
+{
+	struct cuts all = { .arena = wanted->arena }, found = all, due = all;
+	ldns_pkt *answer = ask(server, place, LDNS_RR_TYPE_NS);
+	const ldns_rr_list *list;
+	bool own, differs = false;
+
+	if (answer == NULL)
+		return false;
+	own = ldns_pkt_aa(answer) && ldns_pkt_ancount(answer) > 0;
+	list = ldns_pkt_authority(answer);
+	for (size_t i = 0; i < ldns_rr_list_rr_count(list); i++)
+		record_add_cut(&all, apex, ldns_rr_list_rr(list, i));
+	ldns_pkt_free(answer);
+	take_hosts(&found, &all, place);
+	take_hosts(&due, wanted, place);
+	cuts_compare(&due, &found, note_difference, &differs);
+	return own || !differs;
 }
 
 bool

@@ -103,6 +103,10 @@ char *files_path(struct arena *, const char *folder, const struct prefix *);
 
 /* The primary of updates, or the server that is asked. */
 bool dns_serial(const char *server, const struct prefix *apex, uint32_t *);
+/* Does it refer from a place to exactly these name servers, or to none when
+   nothing is wanted?  True also where it serves that zone itself. */
+bool dns_refers(const char *server, const struct prefix *apex,
+    const struct prefix *place, const struct cuts *wanted);
 bool dns_transfer(const struct rdns_config *, const struct prefix *apex,
     struct cuts *);
 /* Replaces what the primary has at these places by what is wanted there. */

@@ -8,6 +8,7 @@
 #define ROWS_MOST 10000			/* of the journal; behind more, all is
 					   looked at */
 #define PLACES_MOST 4096		/* likewise */
+#define SHOWN_MOST 8			/* places that are asked for */
 
 /* An apex: what is to be done for it. */
 struct apex {
@@ -17,6 +18,8 @@ struct apex {
 	struct prefix *places;		/* zones that may have changed */
 	size_t place_count;
 	uint32_t asked;			/* serial that is waited for; 0 */
+	struct prefix shown[SHOWN_MOST];	/* some of what is in it */
+	size_t shown_count;
 	bool reload;			/* a file is new, and not told of */
 };
 
@@ -30,7 +33,7 @@ struct rdns_publisher {
 	int64_t journal;		/* looked at up to this row */
 	struct hash stamp;		/* of the zonelets */
 	struct index *index;		/* while looking */
-	struct zonelets *zonelets;
+	struct zonelets *zonelets;	/* of this look; NULL: not read yet */
 };
 
 struct rdns_publisher *
@@ -225,9 +228,14 @@ reload(struct rdns_publisher *p)
 	return true;
 }
 
+/* What was published; some of it is to be seen at the server. */
 static void
 forget(struct apex *apex)
 {
+	apex->shown_count = apex->all ? 0 : apex->place_count < SHOWN_MOST ?
+	    apex->place_count : SHOWN_MOST;
+	for (size_t i = 0; i < apex->shown_count; i++)
+		apex->shown[i] = apex->places[i];
 	apex->all = apex->changed = false;
 	apex->places = NULL;
 	apex->place_count = 0;
@@ -261,7 +269,43 @@ publish_changed(struct rdns_publisher *p, int64_t last)
 	return fine;
 }
 
+static bool
+read_zonelets(struct rdns_publisher *p)
+{
+	struct hash stamp = zonelets_stamp(p->config->zonelets);
+
+	p->zonelets = zonelets_read(p->arena, p->config->zonelets);
+	if (p->zonelets == NULL)
+		return false;
+	if (!hash_equal(&stamp, &p->stamp))
+		mark_all(p);
+	p->stamp = stamp;
+	return true;
+}
+
 /* --- What is served --------------------------------------------------- */
+
+/* A serial alone tells little where files and updates have their own, or a
+   primary leaves something out without a word. */
+static bool
+is_served(struct rdns_publisher *p, const struct apex *apex, uint32_t serial)
+{
+	if (serial != apex->asked && !rdns_serial_is_newer(serial,
+	    apex->asked))
+		return false;
+	if (apex->shown_count > 0 && p->zonelets == NULL && !read_zonelets(p))
+		return false;
+	for (size_t i = 0; i < apex->shown_count; i++) {
+		struct cuts wanted = { .arena = p->arena };
+
+		cuts_wanted_at(&wanted, p->index, p->zonelets,
+		    &apex->shown[i]);
+		if (!dns_refers(p->config->server, &apex->zone,
+		    &apex->shown[i], &wanted))
+			return false;
+	}
+	return true;
+}
 
 static bool
 ask_served(struct rdns_publisher *p)
@@ -276,29 +320,14 @@ ask_served(struct rdns_publisher *p)
 			continue;
 		if (!dns_serial(p->config->server, &apex->zone, &serial))
 			fine = false;
-		else if ((serial == apex->asked || rdns_serial_is_newer(
-		    serial, apex->asked)) && p->sink.live(p->sink.argument,
-		    &apex->zone, apex->asked))
+		else if (is_served(p, apex, serial) && p->sink.live(
+		    p->sink.argument, &apex->zone, apex->asked))
 			apex->asked = 0;
 	}
 	return fine;
 }
 
 /* --- One look --------------------------------------------------------- */
-
-static bool
-read_zonelets(struct rdns_publisher *p)
-{
-	struct hash stamp = zonelets_stamp(p->config->zonelets);
-
-	p->zonelets = zonelets_read(p->arena, p->config->zonelets);
-	if (p->zonelets == NULL)
-		return false;
-	if (!hash_equal(&stamp, &p->stamp))
-		mark_all(p);
-	p->stamp = stamp;
-	return true;
-}
 
 static bool
 anything_to_do(struct rdns_publisher *p, int64_t last)
@@ -348,6 +377,7 @@ rdns_publish(struct rdns_publisher *p)
 	bool fine;
 
 	arena_clear(p->arena);
+	p->zonelets = NULL;
 	if (!any_places(p))
 		arena_clear(p->places);
 	if (store_open(p->config->store_url, STORE_READ, &store, why,
