@@ -329,13 +329,15 @@ def test_home(report, browser, register):
     """Home says what is wrong and since when, and leads to the wizard."""
     report.check("Needs your attention" not in browser.get("/").text,
                  "nothing is wrong")
-    register.must("delegate", "45.5.118.0/24", host("refuses"))
+    register.must("delegate", "45.5.118.0/23", host("refuses"))
     took = until(lambda: "Needs your attention" in browser.get("/").text)
     page = browser.get("/")
     report.check(took is not None and "✗ QREFUSED" in page.text and
                  "It refuses to answer (REFUSED)." in page.text and
-                 f"{path_of(BLOCK)}?prefix=45.5.118.0/24" in page.text and
+                 f"{path_of(BLOCK)}?prefix=45.5.118.0/23" in page.text and
                  page.text.count("<time") >= 2, "Home tells what is wrong")
+    report.check(re.search("<code>11[89].5.45.in-addr.arpa</code>: ",
+                           page.text), "and in which zone")
 
 
 def walk(report, server, register, nsd, world):

@@ -54,6 +54,7 @@ add_wrongs(struct request *r, struct page_home *page,
 	size_t count = registry_bad_servers(r->registry, from->id, bad,
 	    WRONGS_OF_BLOCK);
 	struct page_home_wrongs *to;
+	char zone[REVERSE_NAME_MAX];
 
 	for (size_t i = 0; i < count; i++) {
 		if (page->wrongs_count == WRONGS_MAX) {
@@ -63,6 +64,10 @@ add_wrongs(struct request *r, struct page_home *page,
 		to = arena_grow(r->arena, &page->wrongs, &page->wrongs_count,
 		    sizeof(*to));
 		to->prefix = prefix_words(r, &bad[i].prefix);
+		if (reverse_zone_count(&bad[i].prefix) > 1 &&
+		    prefix_covers(&bad[i].prefix, &bad[i].zone) &&
+		    reverse_name(&bad[i].zone, zone))
+			to->zone = arena_strdup(r->arena, zone);
 		to->host = bad[i].host;
 		to->state = ns_state_words[bad[i].state];
 		to->text = language_say(r->language, finding_sentence(
