@@ -167,7 +167,25 @@ do_parts(struct reverse *v, bool really)
 	return 200;
 }
 
-/* None is done when one would be refused. */
+/* All or none, in one transaction. */
+static int
+do_all(struct reverse *v)
+{
+	struct registry *registry = v->r->registry;
+	enum result result = registry_bulk_begin(registry);
+	int status = result_http_status(result);
+
+	if (result != RESULT_OK)
+		return status;
+	status = do_parts(v, true);
+	if (status != 200) {
+		registry_bulk_abandon(registry);
+		return status;
+	}
+	return result_http_status(registry_bulk_end(registry));
+}
+
+/* What is wrong is told before anything is done. */
 void
 reverse_confirm(struct reverse *v)
 {
@@ -175,7 +193,7 @@ reverse_confirm(struct reverse *v)
 	int status = reason_is_given(r) ? do_parts(v, false) : 400;
 
 	if (status == 200)
-		status = do_parts(v, true);
+		status = do_all(v);
 	if (status != 200) {
 		reverse_show_confirm(v, status);
 		return;
