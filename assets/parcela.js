@@ -299,13 +299,15 @@ class Combo {
 
 	key(event) {
 		const options = this.options, at = options.indexOf(this.chosen);
-		if (this.list.hidden)
+		if (event.key === "Escape") {
+			if (!this.list.hidden)
+				event.preventDefault();
+			this.close();	// also what has been asked for
 			return;
-		if (event.key === "Escape")
-			this.close();
-		else if (options.length === 0)
+		}
+		if (this.list.hidden || options.length === 0)
 			return;
-		else if (event.key === "ArrowDown")
+		if (event.key === "ArrowDown")
 			this.choose(options[(at + 1) % options.length]);
 		else if (event.key === "ArrowUp")
 			this.choose(options.at(at < 0 ? -1 : at - 1));

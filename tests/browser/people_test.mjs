@@ -60,6 +60,10 @@ test("one letter lists nobody, Escape closes the list", { user: "ABC12" },
 	await type(page, "#abuse", "csirt");
 	await page.keyboard.press("Escape");
 	assert.equal(await page.isVisible("#abuse-list"), false);
+	await page.locator("#abuse").pressSequentially("r");
+	await page.keyboard.press("Escape");	// before it was asked
+	await page.waitForTimeout(400);
+	assert.equal(await page.isVisible("#abuse-list"), false);
 	await page.fill("#abuse", "");
 	await page.locator("#abuse").pressSequentially("c");
 	await page.waitForTimeout(400);
@@ -151,5 +155,22 @@ for (const script of [true, false])
 		assert.match(await page.innerText("#billing-told"),
 		    /ANA7 Ana Gómez/);
 	});
+
+test("what is typed after a preview outlives a change of language",
+    { user: "ABC12" }, async ({ page }) => {
+	await page.goto(CONTACTS);
+	await page.fill("#tech", "rosa");
+	await page.keyboard.press("Escape");
+	await Promise.all([page.waitForNavigation(),
+		page.click("main button[value=preview]")]);
+	await page.fill("#abuse", "csi3");
+	await page.keyboard.press("Escape");
+	for (const language of ["pt", "en"]) {
+		await Promise.all([page.waitForNavigation(),
+			page.click(`.languages [value=${language}]`)]);
+		assert.equal(await page.inputValue("#tech"), "rosa");
+		assert.equal(await page.inputValue("#abuse"), "csi3");
+	}
+});
 
 await run();
