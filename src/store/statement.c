@@ -127,14 +127,27 @@ statement_open(struct store *store, int number, const struct value *in,
 		store->cursors++;
 }
 
+/* Who wanted so many rows and has them did not ask for the end. */
+static void
+see_end(struct cursor *cursor)
+{
+	struct store *store = cursor->store;
+
+	if (cursor->known && !store->error[0] && !store_step(store,
+	    cursor->statement, statements[cursor->number].name))
+		known_keep(store, cursor->known);
+}
+
 void
 cursor_close(struct cursor *cursor)
 {
 	if (!cursor->statement && !cursor->known)
 		return;
-	if (cursor->statement)
+	if (cursor->statement) {
+		see_end(cursor);
 		statement_give(cursor->store, cursor->number,
 		    cursor->statement);
+	}
 	cursor->statement = NULL;
 	cursor->known = NULL;
 	cursor->store->cursors--;
@@ -151,6 +164,7 @@ read_next(struct cursor *cursor, void *row)
 		return false;
 	if (!store_step(store, cursor->statement, statement->name)) {
 		known_keep(store, cursor->known);
+		cursor->known = NULL;
 		return false;
 	}
 	if (!row_read(store, statement, cursor->statement, row))
