@@ -3,6 +3,7 @@
 our own: enter_network() begins this program anew inside it, so that nothing
 collides with what listens on this machine, and nothing leaves it."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -113,12 +114,16 @@ class Server:
 
     def pause(self):
         """Silent, as a machine is that is down: all its processes stop."""
-        for pid in self.pids():
-            os.kill(pid, signal.SIGSTOP)
+        self.signal(signal.SIGSTOP)
 
     def resume(self):
+        self.signal(signal.SIGCONT)
+
+    def signal(self, number):
+        """To each of its processes that has not ended meanwhile."""
         for pid in self.pids():
-            os.kill(pid, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def pids(self):
         found, todo = [], [self.process.pid]
