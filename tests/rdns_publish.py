@@ -138,6 +138,9 @@ def test_states(report, path, states, rng):
     for zone in ZONES:
         wrong = check_zone(zone, path / "export" / zone)
         report.check(not wrong, f"{zone}: {wrong}")
+    said = register.run("-c", config, "rdns", "export", path / "missing")
+    report.check(said.code == 73 and "No such file" in said.err,
+                 f"a folder that is not there is said: {said}")
 
 
 def is_live(register, zone):

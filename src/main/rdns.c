@@ -30,15 +30,11 @@ command_rdns_export(struct context *c, int argc, char **argv)
 	struct rdns_config config = config_of(c);
 	size_t records;
 	int status;
-	bool fine;
 
 	(void)argc;
 	if ((status = need_zones(c)) != 0 || (status = context_index(c)) != 0)
 		return status;
-	store_snapshot(c->store);
-	fine = rdns_export(c->index, &config, argv[0], &records);
-	store_end(c->store);
-	if (!fine)
+	if (!rdns_export(&config, argv[0], &records))
 		return context_fail(c, EX_CANTCREAT,
 		    "the zones could not be written");
 	fprintf(c->out, "%zu zone%s, %zu records\n", config.zone_count,

@@ -116,9 +116,17 @@ sync_folder(const char *folder)
 	return fine;
 }
 
-/* In the place of what was there. */
+bool
+files_replace(const char *folder, const char *path, const char *beside)
+{
+	if (rename(beside, path) == 0 && sync_folder(folder))
+		return true;
+	log_warning("%s: %s", path, strerror(errno));
+	return false;
+}
+
 static bool
-replace(const struct rdns_config *config, const struct prefix *apex,
+replace_checked(const struct rdns_config *config, const struct prefix *apex,
     const char *path, const char *beside)
 {
 	char name[REVERSE_NAME_MAX];
@@ -128,11 +136,7 @@ replace(const struct rdns_config *config, const struct prefix *apex,
 		log_warning("%s: not published, it did not pass", path);
 		return false;
 	}
-	if (rename(beside, path) < 0 || !sync_folder(config->files)) {
-		log_warning("%s: %s", path, strerror(errno));
-		return false;
-	}
-	return true;
+	return files_replace(config->files, path, beside);
 }
 
 /*
@@ -148,7 +152,7 @@ publish(struct index *ix, const struct rdns_config *config,
 		return false;
 	*changed = old->soa == 0 || !hash_equal(&old->hash, &new->hash);
 	if (*changed)
-		return replace(config, apex, old->path, new->path);
+		return replace_checked(config, apex, old->path, new->path);
 	new->soa = old->soa;
 	return true;
 }
@@ -173,33 +177,6 @@ files_publish(struct index *ix, const struct rdns_config *config,
 	fine = publish(ix, config, zonelets, apex, &old, &new, changed);
 	unlink(new.path);
 	*soa = new.soa;
-	arena_free(arena);
-	return fine;
-}
-
-bool
-rdns_export(struct index *ix, const struct rdns_config *config,
-    const char *folder, size_t *records)
-{
-	struct arena *arena = arena_new();
-	struct zonelets *zonelets = zonelets_read(arena, config->zonelets);
-	struct rdns_config here = *config;
-	bool fine = zonelets != NULL;
-
-	*records = 0;
-	here.files = folder;
-	here.check = NULL;
-	for (size_t i = 0; fine && i < config->zone_count; i++) {
-		struct zone_file file = { .path = arena_join(arena,
-		    files_path(arena, folder, &config->zones[i]), ".new",
-		    NULL), .soa = rdns_next_serial(0,
-		    clock_now(&config->clock)) };
-
-		fine = zone_write(ix, &here, zonelets, &config->zones[i],
-		    &file) && replace(&here, &config->zones[i],
-		    files_path(arena, folder, &config->zones[i]), file.path);
-		*records += file.records;
-	}
 	arena_free(arena);
 	return fine;
 }

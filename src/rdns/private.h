@@ -100,6 +100,9 @@ bool files_publish(struct index *, const struct rdns_config *,
     const struct zonelets *, const struct prefix *apex, uint32_t known,
     uint32_t *soa, bool *changed);
 char *files_path(struct arena *, const char *folder, const struct prefix *);
+/* Puts a written file in the place of what was there; false after saying
+   why. */
+bool files_replace(const char *folder, const char *path, const char *beside);
 
 /* The primary of updates, or the server that is asked. */
 bool dns_serial(const char *server, const struct prefix *apex, uint32_t *);

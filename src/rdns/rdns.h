@@ -63,11 +63,13 @@ uint32_t rdns_next_serial(uint32_t, int64_t now);
 bool rdns_serial_is_newer(uint32_t, uint32_t than);
 
 /*
- * Write the zone files of the register, as it is in the store's snapshot,
- * into a folder.  False after saying why in the log.
+ * Write the zone files of the register into a folder, each as the register
+ * is when it is begun; as many at a time as there are processors, by
+ * processes that end with it.  Records: how many are written.  False after
+ * saying why in the log.
  */
-bool rdns_export(struct index *, const struct rdns_config *,
-    const char *folder, size_t *records) MUST_CHECK;
+bool rdns_export(const struct rdns_config *, const char *folder,
+    size_t *records) MUST_CHECK;
 
 /*
  * One look: publish what changed since the last one, all at the first, and
