@@ -305,13 +305,42 @@ def test_zonelets(report, path):
     report.check(answer.err.count("left out") == 5, "what is left out is told")
     report.check(not check_zone(ZONES[0], out / ZONES[0]), "it loads")
     report.check(verify(register, config).code == 0, "verify knows them")
-    (zonelets / "45-other").write_text("200.45.in-addr.arpa. NS (\n")
+    test_broken_zonelets(report, register, config, zonelets, out)
+
+
+def test_broken_zonelets(report, register, config, zonelets, out):
+    """What cannot be read counts as it was when it could be read last."""
+    def published():
+        register.must("-c", config, "rdns", "publish")
+        report.check(verify(register, config).code == 0, "verify agrees")
+        return {owner for owner, kind, _ in records_of_file(out / ZONES[0])
+                if kind == "NS"}
+
+    good = (zonelets / "45-other").read_text()
+    (zonelets / "45-other").write_text("9.45.in-addr.arpa. IN NS ns.half.\n"
+                                       "200.45.in-addr.arpa. NS (\n")
+    (zonelets / "new").write_text("201.45.in-addr.arpa. NS (\n")
     register.must("undelegate", "45.60.3.0/24")
-    before = (out / ZONES[0]).read_bytes()
-    report.check(register.run("-c", config, "rdns", "publish").code == 1,
-                 "a broken zonelet stops publication")
-    report.check((out / ZONES[0]).read_bytes() == before,
-                 "and leaves what was published")
+    found = published()
+    report.check(found == {"200.45.in-addr.arpa", "60.45.in-addr.arpa",
+                           "3.60.45.in-addr.arpa", "4.45.in-addr.arpa",
+                           "0/25.9.61.45.in-addr.arpa"},
+                 "a change is published beside what was there, and nothing "
+                 f"of half a file: {found}")
+    said = register.must("-c", config, "rdns", "verify").err
+    report.check("45-other: taken as it was" in said and
+                 "new: left out" in said, f"which is told: {said}")
+    zonelets.rename(zonelets.with_name("away"))
+    report.check(published() == found, "nor a folder that is gone")
+    zonelets.with_name("away").rename(zonelets)
+    (zonelets / "45-other").write_text(good.replace("ns.other", "ns.more"))
+    (zonelets / "new").unlink()
+    report.check(published() == found, "what is mended counts again")
+    (zonelets / "45-other").unlink()
+    report.check(published() == {"4.45.in-addr.arpa"},
+                 "and what is no longer handed over does not")
+    (zonelets / "45-other").write_text("200.45.in-addr.arpa. NS (\n")
+    report.check(published() == {"4.45.in-addr.arpa"}, "nor comes back")
 
 
 def test_check(report, path):

@@ -62,12 +62,33 @@ size_t cuts_compare(const struct cuts *wanted, const struct cuts *found,
 /* --- Zonelets --------------------------------------------------------- */
 
 /*
- * Reads the folder's files; NULL path: none.  NULL after a line in the log:
- * unreadable or malformed, and nothing must be published without them.
+ * Reads the files of a folder; NULL: none.  One that is unreadable or
+ * malformed is taken as it was when it could be read last, and left out when
+ * it never could; the log says so.
  */
-struct zonelets *zonelets_read(struct arena *, const char *path);
+struct zonelets *zonelets_read(struct arena *, const char *folder,
+    const struct store *);
+/* Keeps a copy of each file that was read well, beside the store, and forgets
+   those of files that are gone. */
+void zonelets_keep(const struct zonelets *);
 /* Changes when a file there does. */
-struct hash zonelets_stamp(const char *path);
+struct hash zonelets_stamp(const char *folder);
+
+struct zonelet_file {
+	const char *name;
+	bool is_good;			/* it was read, not its copy */
+};
+struct zonelet_files {
+	const char *folder;
+	const char *kept;		/* where their copies are */
+	bool is_listed;			/* or these are the copies' names */
+	struct zonelet_file *list;	/* by name */
+	size_t count;
+};
+void zonelet_files_list(struct arena *, const char *folder,
+    const char *store_path, struct zonelet_files *);
+void zonelet_files_keep(const struct zonelet_files *);
+
 /* The places of their cuts that touch a range. */
 size_t zonelets_touching(const struct zonelets *, const struct prefix *,
     struct arena *, struct prefix **);

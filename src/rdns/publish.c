@@ -269,18 +269,18 @@ publish_changed(struct rdns_publisher *p, int64_t last)
 	return fine;
 }
 
-static bool
+static void
 read_zonelets(struct rdns_publisher *p)
 {
 	struct hash stamp = zonelets_stamp(p->config->zonelets);
 
-	p->zonelets = zonelets_read(p->arena, p->config->zonelets);
-	if (p->zonelets == NULL)
-		return false;
-	if (!hash_equal(&stamp, &p->stamp))
-		mark_all(p);
+	p->zonelets = zonelets_read(p->arena, p->config->zonelets,
+	    index_store(p->index));
+	if (p->looked && hash_equal(&stamp, &p->stamp))
+		return;
+	zonelets_keep(p->zonelets);
+	mark_all(p);
 	p->stamp = stamp;
-	return true;
 }
 
 /* --- What is served --------------------------------------------------- */
@@ -293,8 +293,8 @@ is_served(struct rdns_publisher *p, const struct apex *apex, uint32_t serial)
 	if (serial != apex->asked && !rdns_serial_is_newer(serial,
 	    apex->asked))
 		return false;
-	if (apex->shown_count > 0 && p->zonelets == NULL && !read_zonelets(p))
-		return false;
+	if (apex->shown_count > 0 && p->zonelets == NULL)
+		read_zonelets(p);
 	for (size_t i = 0; i < apex->shown_count; i++) {
 		struct cuts wanted = { .arena = p->arena };
 
@@ -349,8 +349,7 @@ look(struct rdns_publisher *p)
 	bool fine = true;
 
 	if (anything_to_do(p, last)) {
-		if (!read_zonelets(p))
-			return false;
+		read_zonelets(p);
 		mark_changed(p, last);
 		p->looked = true;
 		p->journal = last;

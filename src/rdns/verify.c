@@ -68,11 +68,9 @@ int64_t
 rdns_verify(struct index *ix, const struct rdns_config *config, FILE *out)
 {
 	struct zonelets *zonelets = zonelets_read(store_arena(index_store(ix)),
-	    config->zonelets);
+	    config->zonelets, index_store(ix));
 	int64_t all = 0, count;
 
-	if (zonelets == NULL)
-		return -1;
 	for (size_t i = 0; i < config->zone_count; i++) {
 		count = verify_apex(ix, config, zonelets, &config->zones[i],
 		    out);

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* What other registries delegate below our apexes, from their files. */
-#include <dirent.h>
-#include <errno.h>
 #include <ldns/ldns.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 #include "rdns/private.h"
 #include "rdns/record.h"
 
-#define FILES_MAX 4096			/* in the folder */
 #define ZONELET_TTL 86400
 
 /* A record, and the place in the tree that its owner is, or is below. */
@@ -28,6 +24,7 @@ struct handed {
 };
 struct zonelets {
 	struct arena *arena;
+	struct zonelet_files files;
 	struct handed *list;
 	size_t count;
 };
@@ -63,12 +60,6 @@ take(void *zonelets, const ldns_rr *rr)
 }
 
 static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int
 by_owner(const void *a, const void *b)
 {
 	const struct handed *x = *(const struct handed *const *)a;
@@ -101,77 +92,52 @@ mark_clashes(struct zonelets *z)
 	}
 }
 
-/* The paths of the folder's files, by name; false after a line in the log. */
+/* All of it or nothing. */
 static bool
-list_files(struct arena *arena, const char *path, const char ***out,
-    size_t *count)
+read_file(struct zonelets *z, const char *folder, const char *name)
 {
-	DIR *folder = opendir(path);
-	struct dirent *entry;
+	size_t before = z->count;
 
-	*out = NULL;
-	*count = 0;
-	if (folder == NULL) {
-		log_warning("%s: %s", path, strerror(errno));
-		return false;
-	}
-	while ((entry = readdir(folder)) != NULL && *count < FILES_MAX)
-		if (entry->d_name[0] != '.')
-			*(const char **)arena_grow(arena, out, count,
-			    sizeof(**out)) = arena_printf(arena, "%s/%s",
-			    path, entry->d_name);
-	closedir(folder);
-	if (*count > 0)
-		qsort(*out, *count, sizeof(**out), by_name);
-	return true;
+	if (records_read(arena_join(z->arena, folder, "/", name),
+	    ZONELET_TTL, take, z))
+		return true;
+	z->count = before;
+	return false;
+}
+
+static void
+read_either(struct zonelets *z, struct zonelet_file *file)
+{
+	file->is_good = z->files.is_listed &&
+	    read_file(z, z->files.folder, file->name);
+	if (file->is_good)
+		return;
+	if (read_file(z, z->files.kept, file->name))
+		log_warning("zonelet %s: taken as it was when it could be "
+		    "read last", file->name);
+	else
+		log_warning("zonelet %s: left out, it was never read",
+		    file->name);
 }
 
 struct zonelets *
-zonelets_read(struct arena *arena, const char *path)
+zonelets_read(struct arena *arena, const char *folder,
+    const struct store *store)
 {
 	struct zonelets *z = arena_alloc(arena, sizeof(*z));
-	const char **files;
-	size_t count;
 
 	z->arena = arena;
-	if (path == NULL)
-		return z;
-	if (!list_files(arena, path, &files, &count))
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		if (!records_read(files[i], ZONELET_TTL, take, z))
-			return NULL;
+	zonelet_files_list(arena, folder, store_path(store), &z->files);
+	for (size_t i = 0; i < z->files.count; i++)
+		read_either(z, &z->files.list[i]);
 	mark_clashes(z);
 	return z;
 }
 
-struct hash
-zonelets_stamp(const char *path)
+void
+zonelets_keep(const struct zonelets *z)
 {
-	struct arena *arena = arena_new();
-	struct hash_part *parts = NULL;
-	struct stat *st, *list = NULL;
-	struct hash stamp = { 0 };
-	const char **files;
-	size_t count, n = 0, parts_count = 0;
-
-	if (path != NULL && list_files(arena, path, &files, &count)) {
-		for (size_t i = 0; i < count; i++) {
-			st = arena_grow(arena, &list, &n, sizeof(*st));
-			if (stat(files[i], st) < 0)
-				continue;
-			st->st_atim = (struct timespec){ 0 };
-		}
-		for (size_t i = 0; i < n; i++) {
-			*(struct hash_part *)arena_grow(arena, &parts,
-			    &parts_count, sizeof(*parts)) =
-			    (struct hash_part){ &list[i], sizeof(*list) };
-		}
-		if (parts_count > 0)
-			stamp = hash_parts(parts, parts_count);
-	}
-	arena_free(arena);
-	return stamp;
+	zonelet_files_keep(&z->files);
 }
 
 /* --- Beside ours ------------------------------------------------------ */
