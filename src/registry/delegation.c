@@ -11,6 +11,27 @@
 #include "store/write.h"
 
 static void
+add_lame(struct registry *r, struct delegated *d, size_t server,
+    const struct prefix *zone)
+{
+	struct lame_zone *place = arena_grow(r->scratch, &d->lame,
+	    &d->lame_count, sizeof(*place));
+
+	*place = (struct lame_zone){ server, *zone };
+}
+
+static void
+read_lame(struct registry *r, struct delegated *d, size_t server)
+{
+	struct q_lame_zones row;
+	struct cursor cursor;
+
+	q_lame_zones_open(r->db, d->servers[server].id, &cursor);
+	while (q_lame_zones_next(&cursor, &row))
+		add_lame(r, d, server, &row.zone);
+}
+
+static void
 read_servers(struct registry *r, struct delegated *out)
 {
 	struct nameserver row, *place;
@@ -33,6 +54,7 @@ read_servers(struct registry *r, struct delegated *out)
 			out->checks[i].checked = 0;
 		if (!q_nameserver_watch(r->db, id, &out->watches[i]))
 			out->watches[i].since = 0;
+		read_lame(r, out, i);
 	}
 }
 
@@ -53,10 +75,11 @@ delegated_read(struct registry *r, const struct delegation *row,
 	}
 }
 
-/* The days of a lame server go on, whatever becomes of its delegation. */
+/* The days of a lame server go on, whatever becomes of its delegation; of the
+   zones that it is lame in each part has its own. */
 static void
 copy_known(struct registry *r, const struct delegated *from, size_t i,
-    int64_t id)
+    int64_t id, const struct prefix *prefix)
 {
 	if (from->checks != NULL && from->checks[i].checked != 0)
 		w_nameserver_check_set(r->db, id, from->checks[i].checked,
@@ -67,10 +90,15 @@ copy_known(struct registry *r, const struct delegated *from, size_t i,
 		w_nameserver_watch_set(r->db, id, watch->since, &watch->zone,
 		    watch->finding, watch->at, watch->notices);
 	}
+	for (size_t k = 0; k < from->lame_count; k++)
+		if (from->lame[k].server == i &&
+		    prefix_covers(prefix, &from->lame[k].zone))
+			w_lame_zone_set(r->db, id, &from->lame[k].zone);
 }
 
 static void
-copy_servers(struct registry *r, const struct delegated *from, int64_t id)
+copy_servers(struct registry *r, const struct delegated *from, int64_t id,
+    const struct prefix *prefix)
 {
 	int64_t since = 0;
 
@@ -79,7 +107,7 @@ copy_servers(struct registry *r, const struct delegated *from, int64_t id)
 
 		server.delegation = id;
 		put_new(r, FACT_nameserver, &server);
-		copy_known(r, from, i, server.id);
+		copy_known(r, from, i, server.id, prefix);
 		if (from->watches != NULL)
 			since = sooner(since, from->watches[i].since);
 	}
@@ -96,7 +124,7 @@ delegated_copy(struct registry *r, const struct delegated *from,
 	copy.prefix = *prefix;
 	copy.changed = r->now;
 	put_new(r, FACT_delegation, &copy);
-	copy_servers(r, from, copy.id);
+	copy_servers(r, from, copy.id, prefix);
 	for (size_t i = 0; i < from->ds_count; i++) {
 		struct ds ds = from->ds[i];
 
@@ -150,6 +178,7 @@ forget_known(struct delegated *d)
 		d->servers[i].state = NS_UNCHECKED;
 	d->checks = NULL;
 	d->watches = NULL;
+	d->lame_count = 0;
 }
 
 void
@@ -190,7 +219,7 @@ is_alike(const struct delegated *a, const struct delegated *b)
 /* Where the halves disagree about a server, it must be asked again; it is bad
    since it was in either. */
 static void
-agree(struct delegated *a, const struct delegated *b)
+agree(struct registry *r, struct delegated *a, const struct delegated *b)
 {
 	for (size_t i = 0; i < a->server_count; i++) {
 		if (a->servers[i].state != b->servers[i].state)
@@ -199,6 +228,8 @@ agree(struct delegated *a, const struct delegated *b)
 		    b->watches[i].since))
 			a->watches[i] = b->watches[i];
 	}
+	for (size_t i = 0; i < b->lame_count; i++)
+		add_lame(r, a, b->lame[i].server, &b->lame[i].zone);
 }
 
 /* DS records of zones that the union has, too, come along by their zone. */
@@ -233,7 +264,7 @@ join_once(struct registry *r, const struct prefix *half)
 		return false;
 	delegation_remove(r, &a.row);
 	delegation_remove(r, &b.row);
-	agree(&a, &b);
+	agree(r, &a, &b);
 	take_ds(r, &a, &b);
 	delegated_copy(r, &a, a.row.block, &whole);
 	return true;

@@ -300,12 +300,18 @@ bool zone_check_proves(struct registry *, const struct prefix *,
 
 void watch_keep(struct registry *, enum fact_kind, const void *before,
     const void *after);
+/* Forgets what was wrong with a server. */
+void watch_forget(struct registry *, int64_t nameserver);
+/* Did a server that is published answer for this place at last? */
+bool server_answers(struct store *, const struct delegation *,
+    const struct nameserver *, const struct prefix *place);
 /* Has a server of a delegation been bad for so long? */
 bool withdrawal_is_due(struct registry *, const struct nameserver *);
 /* Parts a delegation by zones, when a server is to be withdrawn from some;
    true: it did, and each part is to be noted apart. */
 bool withdrawal_parts(struct registry *, const struct watched *,
     const struct server_states *);
+bool server_seen_is_bad(const struct server_seen *, size_t zone);
 /* What was seen of the whole, of the servers of one part of it. */
 size_t withdrawal_seen(const struct watched *whole,
     const struct server_states *, const struct watched *piece,
@@ -402,6 +408,11 @@ bool block_has_children(struct store *, const struct block *);
 /* The children as a list, for who changes them while walking. */
 size_t block_children(struct registry *, int64_t parent, struct block **);
 
+/* A zone of a delegation that one of its servers is bad in. */
+struct lame_zone {
+	size_t server;			/* which of them */
+	struct prefix zone;
+};
 /* A delegation with what hangs on it. */
 struct delegated {
 	struct delegation row;
@@ -410,6 +421,8 @@ struct delegated {
 					   none was */
 	struct q_nameserver_watch *watches; /* likewise; since 0: it is good */
 	size_t server_count;
+	struct lame_zone *lame;
+	size_t lame_count;
 	struct ds *ds;
 	size_t ds_count;
 };

@@ -7,7 +7,8 @@
 
 /*
  * Does reverse resolution of the /24 around it work: a delegation covers it,
- * and a server that is not withdrawn answered authoritatively at last?
+ * and a server that is not withdrawn answered authoritatively at last, for
+ * the zone that this /24 is in?
  */
 static bool
 reverse_answers(struct store *db, const struct prefix *prefix)
@@ -23,7 +24,7 @@ reverse_answers(struct store *db, const struct prefix *prefix)
 		return false;
 	q_nameserver_of_open(db, delegation.id, &cursor);
 	while (q_nameserver_of_next(&cursor, &server))
-		answers |= server.state == NS_AA && !server.withdrawn;
+		answers |= server_answers(db, &delegation, &server, &zone);
 	return answers;
 }
 

@@ -8,6 +8,46 @@
 #include "store/read.h"
 #include "store/write.h"
 
+/* --- What is wrong with a server ------------------------------------------ */
+
+void
+watch_forget(struct registry *r, int64_t nameserver)
+{
+	w_lame_zones_drop(r->db, nameserver);
+	w_nameserver_watch_drop(r->db, nameserver);
+}
+
+static void
+note_zones(struct registry *r, const struct delegation *delegation,
+    const struct server_seen *seen, int64_t nameserver)
+{
+	size_t count = reverse_zone_count(&delegation->prefix);
+
+	w_lame_zones_drop(r->db, nameserver);
+	w_lame_zone_set(r->db, nameserver, &seen->zone);
+	for (size_t i = 0; i < count; i++) {
+		struct prefix zone = reverse_zone(&delegation->prefix, i);
+
+		if (server_seen_is_bad(seen, i))
+			w_lame_zone_set(r->db, nameserver, &zone);
+	}
+}
+
+bool
+server_answers(struct store *db, const struct delegation *delegation,
+    const struct nameserver *server, const struct prefix *place)
+{
+	struct prefix zone = prefix_of(&place->first,
+	    reverse_zone_length(&delegation->prefix));
+	struct q_nameserver_watch watch;
+	struct q_lame_zone lame;
+
+	if (server->withdrawn || server->state == NS_AA)
+		return !server->withdrawn;
+	return q_nameserver_watch(db, server->id, &watch) &&
+	    !q_lame_zone(db, server->id, &zone, &lame);
+}
+
 /* --- When it is asked ----------------------------------------------------- */
 
 static void
@@ -15,7 +55,7 @@ watch_server(struct registry *r, const struct nameserver *old,
     const struct nameserver *new)
 {
 	if (new == NULL)
-		w_nameserver_watch_drop(r->db, old->id);
+		watch_forget(r, old->id);
 	else if (old == NULL)
 		w_delegation_watch_due(r->db, new->delegation, r->now);
 }
@@ -247,7 +287,7 @@ server_is_good(struct registry *r, const struct delegation *delegation,
 		    .delegation = delegation, .server = server,
 		    .zone = "", .at = "", .finding = FINDING_FINE,
 		    .since = r->now, .to_all = true });
-	w_nameserver_watch_drop(r->db, server->id);
+	watch_forget(r, server->id);
 	w_nameserver_check_set(r->db, server->id, r->now, r->now);
 }
 
@@ -309,6 +349,7 @@ server_is_bad(struct registry *r, const struct delegation *delegation,
 	course->since = watch.since;
 	w_nameserver_watch_set(r->db, server->id, watch.since, &seen->zone,
 	    finding_words[seen->finding], watch.at, watch.notices);
+	note_zones(r, delegation, seen, server->id);
 	w_nameserver_check_set(r->db, server->id, r->now, check.answered);
 }
 

@@ -19,8 +19,8 @@ seen_of(const struct server_states *in, int64_t server)
 	return NULL;
 }
 
-static bool
-is_bad_in(const struct server_seen *seen, size_t zone)
+bool
+server_seen_is_bad(const struct server_seen *seen, size_t zone)
 {
 	return (seen->bad[zone / 64] >> zone % 64 & 1) != 0;
 }
@@ -35,7 +35,7 @@ leaves_some(struct registry *r, const struct nameserver *server,
 	if (seen == NULL || server->withdrawn || !withdrawal_is_due(r, server))
 		return false;
 	for (size_t i = 0; i < zones; i++)
-		bad += is_bad_in(seen, i);
+		bad += server_seen_is_bad(seen, i);
 	return bad > 0 && bad < zones;
 }
 
@@ -72,11 +72,23 @@ withdrawal_parts(struct registry *r, const struct watched *watched,
 		for (size_t zone = 0; zone < zones; zone++) {
 			struct prefix place = reverse_zone(whole, zone);
 
-			if (is_bad_in(seen, zone))
+			if (server_seen_is_bad(seen, zone))
 				part(r, &place);
 		}
 	}
 	return parts;
+}
+
+static void
+add_bad(struct server_seen *out, const struct server_seen *seen,
+    const struct prefix *zone, size_t number)
+{
+	if (out->state == NS_AA) {
+		*out = *seen;
+		out->zone = *zone;
+		memset(out->bad, 0, sizeof(out->bad));
+	}
+	out->bad[number / 64] |= UINT64_C(1) << number % 64;
 }
 
 /* What a server of the whole was seen to be in this part of it. */
@@ -84,7 +96,7 @@ static void
 seen_in(const struct prefix *whole, const struct server_seen *seen,
     const struct prefix *piece, struct server_seen *out)
 {
-	size_t zones = reverse_zone_count(whole);
+	size_t zones = reverse_zone_count(whole), number = 0;
 
 	*out = (struct server_seen){ .state = seen->state };
 	if (seen->state == NS_UNCHECKED)
@@ -93,11 +105,11 @@ seen_in(const struct prefix *whole, const struct server_seen *seen,
 	for (size_t i = 0; i < zones; i++) {
 		struct prefix zone = reverse_zone(whole, i);
 
-		if (!prefix_covers(piece, &zone) || !is_bad_in(seen, i) ||
-		    out->state != NS_AA)
+		if (!prefix_covers(piece, &zone))
 			continue;
-		*out = *seen;
-		out->zone = zone;
+		if (server_seen_is_bad(seen, i))
+			add_bad(out, seen, &zone, number);
+		number++;
 	}
 }
 

@@ -312,6 +312,43 @@ TEST(the_days_of_a_bad_server_go_on_in_what_is_split)
 	}
 }
 
+static enum result
+subassign(struct world *w, const char *text)
+{
+	struct subassign in = { .prefix = prefix(text), .ownerid = w->isp,
+	    .use = USE_INFRASTRUCTURE };
+
+	return registry_subassign(w->r, &in);
+}
+
+TEST(what_is_lame_in_one_zone_answers_for_the_others)
+{
+	struct world *w = *state;
+	int64_t id = delegate(w, "45.5.116.0/22", hosts);
+	struct server_states states = { .delegation = id };
+	struct server_seen seen[2] = { { 0 } };
+	struct watched watched;
+
+	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.116.0/25"));
+	assert_true(registry_watched(w->r, id, &watched));
+	for (size_t i = 0; i < 2; i++)
+		seen[i] = (struct server_seen){ watched.servers[i].id,
+		    NS_TIMEOUT, FINDING_NO_ANSWER, prefix("45.5.117.0/24"),
+		    { i == 0 ? 2 : 2 | 8 }, false, { { 0 } } };
+	states.servers = seen;
+	states.count = 2;
+	OK(registry_server_states(w->r, &states));
+	OK(subassign(w, "45.5.116.0/25"));
+	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.117.128/25"));
+	OK(subassign(w, "45.5.119.0/26"));
+	/* Each part keeps what is known of its zones. */
+	delegate(w, "45.5.116.0/24", hosts);
+	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.116.128/25"));
+	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.117.0/25"));
+	OK(subassign(w, "45.5.118.0/25"));
+	OK(subassign(w, "45.5.119.128/25"));
+}
+
 TEST(a_server_that_is_new_in_a_delegation_is_asked_at_once)
 {
 	static const char *const others[] = { HOST, "ns3.example.net" };
@@ -340,6 +377,7 @@ main(void)
 		CHECK(what_is_wrong_is_known_since_when_until_it_is_good),
 		CHECK(a_delegation_that_is_gone_is_no_longer_watched),
 		CHECK(the_days_of_a_bad_server_go_on_in_what_is_split),
+		CHECK(what_is_lame_in_one_zone_answers_for_the_others),
 		CHECK(a_server_that_is_new_in_a_delegation_is_asked_at_once),
 	};
 

@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 #define APPLICATION_ID 0x70617263	/* "parc" */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 #define ERROR_TEXT_MAX 512
 #define UNFINISHED_MAX 8192		/* bytes of a file without tables */
 

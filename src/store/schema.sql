@@ -2,7 +2,7 @@
 -- The schema, one text for both engines.  tools/sqlgen.py maps the types:
 --   INTEGER -> BIGINT, BLOB -> BYTEA on PostgreSQL; STRICT on SQLite only;
 --   WITHOUT ROWID on SQLite only.
--- Schema 3 (PRAGMA user_version); no register of another one was released.
+-- Schema 4 (PRAGMA user_version); no register of another one was released.
 
 CREATE TABLE setting (
 	name TEXT NOT NULL PRIMARY KEY,
@@ -280,6 +280,13 @@ CREATE TABLE nameserver_watch (
 	at TEXT NOT NULL,
 	notices INTEGER NOT NULL
 );
+
+-- The zones that such a server is bad in.
+CREATE TABLE lame_zone (
+	nameserver INTEGER NOT NULL REFERENCES nameserver(id),
+	first BLOB NOT NULL, length INTEGER NOT NULL,
+	PRIMARY KEY (nameserver, first, length)
+) WITHOUT ROWID;
 
 -- Checks that somebody asked for, and what they found: kept for an hour.
 CREATE TABLE zone_check (

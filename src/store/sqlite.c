@@ -245,7 +245,7 @@ make_schema(struct store *store)
 	    SQLITE_OK)
 		store_fail_sqlite(store, "making the schema");
 	store_run(store, "PRAGMA application_id = 0x70617263");
-	store_run(store, "PRAGMA user_version = 3");
+	store_run(store, "PRAGMA user_version = 4");
 	store_run(store, "COMMIT");
 	if (store->error[0] && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);

@@ -44,6 +44,22 @@ notices = excluded.notices
 -- do nameserver_watch_drop(int nameserver)
 DELETE FROM nameserver_watch WHERE nameserver = $nameserver
 
+-- one lame_zone(int nameserver, prefix zone) -> (int nameserver)
+SELECT nameserver FROM lame_zone
+WHERE nameserver = $nameserver AND first = $zone.first
+AND length = $zone.length
+
+-- many lame_zones(int nameserver) -> (prefix zone)
+SELECT first, length FROM lame_zone WHERE nameserver = $nameserver
+ORDER BY first
+
+-- do lame_zone_set(int nameserver, prefix zone)
+INSERT INTO lame_zone (nameserver, first, length)
+VALUES ($nameserver, $zone.first, $zone.length) ON CONFLICT DO NOTHING
+
+-- do lame_zones_drop(int nameserver)
+DELETE FROM lame_zone WHERE nameserver = $nameserver
+
 -- do zone_check_insert(text id, int person, prefix p, text hosts, text ds, int asked)
 INSERT INTO zone_check (id, person, first, length, hosts, ds, asked)
 VALUES ($id, $person, $p.first, $p.length, $hosts, $ds, $asked)
