@@ -368,7 +368,8 @@ function takeOver(page) {
 		    ":checked") ?? document.getElementById(
 		    at.name.replace("-found", "")))?.focus();
 	else if (at?.value)
-		wizard.querySelector(`button[value="${at.value}"]`)?.focus();
+		(wizard.querySelector(`button[value="${at.value}"]`) ??
+		    wizard.querySelector("#result svg.map button"))?.focus();
 }
 
 // The browser goes to what the server says: log-in, or that it is not there.
