@@ -8,10 +8,10 @@ build='gcc make pkg-config python3 libc6-dev gettext
 libsqlite3-dev libsodium-dev libjansson-dev libinih-dev libutf8proc-dev
 libmicrohttpd-dev libcurl4-gnutls-dev libzxcvbn-dev liboath-dev
 libqrcodegen-dev libldns-dev libidn2-dev'
-test='bind9 bind9-dnsutils bind9-utils chromium clang dnsperf fonts-dejavu-core
-iproute2 knot knot-dnssecutils knot-dnsutils libclang-rt-14-dev libcmocka-dev
-llvm mandoc nodejs nsd oathtool postgresql-15 python3-aiosmtpd python3-zbar
-strace whois xz-utils'
+test='bind9 bind9-dnsutils bind9-utils chromium-headless-shell clang dnsperf
+fonts-dejavu-core iproute2 knot knot-dnssecutils knot-dnsutils
+libclang-rt-14-dev libcmocka-dev llvm mandoc nodejs nsd oathtool postgresql-15
+python3-aiosmtpd python3-zbar strace whois xz-utils'
 # A Node.js that is not Debian's has brought its own.
 command -v npm >/dev/null || test="$test npm"
 

@@ -265,7 +265,8 @@ async function judge({ name, options, body }, browser, portal) {
 /** A Chromium without a window. */
 export function launch() {
 	return chromium.launch({ args: FLAGS,
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+		executablePath: process.env.CHROMIUM ??
+		"/usr/bin/chromium-headless-shell" });
 }
 
 /** Runs what test() was told, atOnce at a time, and ends the process. */
