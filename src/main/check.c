@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "main/command.h"
+#include "main/config.h"
 #include "main/operand.h"
 #include "main/print.h"
 #include "main/probing.h"
@@ -229,6 +230,8 @@ static void
 print_line(struct checking *k, struct print *p, const char *zone,
     const char *host, const struct check_line *line)
 {
+	const struct test_servers tests = config_test_servers(
+	    k->context->config);
 	char at[PREFIX_TEXT_MAX] = "", dig[DIG_TEXT_MAX];
 
 	if (line->has_address)
@@ -242,7 +245,8 @@ print_line(struct checking *k, struct print *p, const char *zone,
 	print_text(p, "state", ns_state_words[finding_state(line->finding)]);
 	print_text(p, "serial", serial_text(k, line));
 	print_text(p, "finding", finding_sentence(line->finding));
-	print_text(p, "dig", check_line_dig(line, host, zone, dig));
+	print_text(p, "dig", check_line_dig(line, host, zone, &tests,
+	    dig));
 }
 
 static void

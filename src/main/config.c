@@ -764,3 +764,10 @@ config_offset_s(const struct config *config)
 {
 	return config->whois_profile.utc_offset_s;
 }
+
+struct test_servers
+config_test_servers(const struct config *config)
+{
+	return (struct test_servers){ config->probe.test_ranges,
+	    config->probe.test_range_count, config->probe.test_port };
+}

@@ -124,5 +124,7 @@ bool config_load(struct config *, const char *file, struct arena *,
 
 /* Of dates, in seconds east of UTC. */
 int config_offset_s(const struct config *);
+/* Lives as long as the configuration. */
+struct test_servers config_test_servers(const struct config *);
 
 #endif

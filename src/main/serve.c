@@ -138,6 +138,7 @@ run_portal(struct context *c, const struct duty *duty)
 		.mails = c->config->mail_server != NULL,
 		.shows_mails = c->config->shows_mails,
 		.asks_servers = c->config->probes,
+		.test_servers = config_test_servers(c->config),
 		.second_factor = c->config->second_factor,
 		.utc_offset_s = config_offset_s(c->config),
 		.listeners = duty->fds, .listener_count = duty->fd_count,

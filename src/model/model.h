@@ -107,10 +107,16 @@ struct check_line {
 /* Is it told though the server is fine; is the server judged by it? */
 bool check_line_warns(const struct check_line *);
 bool check_line_counts(const struct check_line *);
+/* Where name servers of tests are, and on which port; 0: as all. */
+struct test_servers {
+	const struct prefix *ranges;
+	size_t count;
+	unsigned port;
+};
 /* The command that shows the same: "dig +norec @192.0.2.1 … SOA". */
 #define DIG_TEXT_MAX 640
 char *check_line_dig(const struct check_line *, const char *host,
-    const char *zone, char out[DIG_TEXT_MAX]);
+    const char *zone, const struct test_servers *, char out[DIG_TEXT_MAX]);
 
 /* A DS record to compare with the keys of a zone. */
 struct check_ds {

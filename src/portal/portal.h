@@ -32,6 +32,7 @@ struct portal_config {
 	   loopback only, without base_url; else portal_run() refuses. */
 	bool shows_mails;
 	bool asks_servers;		/* name servers: a probe runs */
+	struct test_servers test_servers;
 	enum second_factor_of second_factor;
 	int lookups_per_minute;		/* of one address, which is not logged
 					   in; 0: any */

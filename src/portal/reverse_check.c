@@ -67,7 +67,7 @@ add_notes(struct checked *c, const struct check_server *s,
 		note->bad = check_line_counts(line) &&
 		    finding_state(line->finding) != NS_AA;
 		note->dig = arena_strdup(r->arena, check_line_dig(line,
-		    s->host, zone, dig));
+		    s->host, zone, &r->config->test_servers, dig));
 	}
 }
 
