@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# tools/install.sh build|test...: have Debian's packages for these at hand.
+# tools/install.sh build|demo|test...: have Debian's packages for these at hand.
 # Says nothing and takes a few milliseconds when nothing is missing.
 set -eu
 
@@ -12,6 +12,7 @@ test='bind9 bind9-dnsutils bind9-utils chromium-headless-shell clang dnsperf
 fonts-dejavu-core iproute2 knot knot-dnssecutils knot-dnsutils
 libclang-rt-14-dev libcmocka-dev llvm mandoc nodejs nsd oathtool postgresql-15
 python3-aiosmtpd python3-zbar strace whois xz-utils'
+demo=nsd
 # A Node.js that is not Debian's has brought its own.
 command -v npm >/dev/null || test="$test npm"
 
@@ -19,8 +20,9 @@ wanted=
 for what; do
 	case $what in
 	build) wanted="$wanted $build" ;;
+	demo) wanted="$wanted $demo" ;;
 	test) wanted="$wanted $test" ;;
-	*) echo "usage: $0 build|test..." >&2; exit 64 ;;
+	*) echo "usage: $0 build|demo|test..." >&2; exit 64 ;;
 	esac
 done
 

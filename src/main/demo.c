@@ -14,6 +14,7 @@
 #define DEMO_REGISTRY "lacnic"
 #define DEMO_CHANCE UINT64_C(20021031)
 #define DAY_S (24 * 3600)
+#define DEMO_ASKED_FROM INT64_C(4102444800)	/* 2100-01-01 */
 
 /* --- Who acts ------------------------------------------------------------ */
 
@@ -105,6 +106,9 @@ make_register(struct context *c)
 		registry_bulk_abandon(d->registry);
 		return status;
 	}
+	/* Its name servers are made up, too: only those of delegations that
+	   change are asked. */
+	registry_watch_rest(d->registry, DEMO_ASKED_FROM);
 	return context_refuse(c, registry_bulk_end(d->registry));
 }
 
@@ -177,17 +181,21 @@ make_store(struct context *c, const char *path)
 static int
 print_guide(struct context *c)
 {
-	const char *whois = c->config->whois_listen_count > 0 ?
-	    c->config->whois_listen[0] : "127.0.0.1:4343";
+	const struct demo_place place = {
+		.store_url = c->store_url, .config_path = c->config_path,
+		.whois = c->config->whois_listen_count > 0 ?
+		    c->config->whois_listen[0] : "127.0.0.1:4343",
+		.dns = c->config->probes ? c->config->rdns.server : NULL,
+	};
 	int status = context_store(c, STORE_READ);
 
 	if (status != 0)
 		return status;
 	if (context_is_demo(c))
-		demo_print_guide(c->out, c->store_url, whois);
+		demo_print_guide(c->out, &place);
 	else
 		fprintf(c->out, "%s is served; ask it with whois -h HOST -p "
-		    "PORT, at %s\n\n", c->store_url, whois);
+		    "PORT, at %s\n\n", c->store_url, place.whois);
 	return 0;
 }
 

@@ -133,6 +133,12 @@ void demo_operator_acts(struct demo *);
 void demo_user_acts(struct demo *, const char *handle);
 
 /* What to try, with the answers, by somebody who types it. */
-void demo_print_guide(FILE *, const char *store_url, const char *whois);
+struct demo_place {
+	const char *store_url;
+	const char *config_path;	/* or NULL */
+	const char *whois;		/* "ADDRESS:PORT" */
+	const char *dns;		/* the registry's name server; NULL */
+};
+void demo_print_guide(FILE *, const struct demo_place *);
 
 #endif

@@ -66,6 +66,27 @@ static const char *const guide[] = {
 	"$ legacy issue UY-OPGA-LACNIC INS9",
 	"$ legacy list",
 	"",
+};
+
+/* Where it has name servers, as those that ./run starts: '!' is a command that
+   needs the configuration, '.' a question to the registry's own. */
+static const char *const guide_dns[] = {
+	"Reverse DNS: as ABC12 open 100.64.0.0/14, Reverse DNS, and name",
+	"ns1.ejemplo.example and ns2.ejemplo.example, which answer for it;",
+	"lame.ejemplo.example and down.ejemplo.example do not.  The same as",
+	"commands, and what the registry's name server says a second later:",
+	"! check --as ABC12 100.64.0.0/14 ns1.ejemplo.example "
+	    "ns2.ejemplo.example",
+	"! delegate --as ABC12 100.64.0.0/14 ns1.ejemplo.example "
+	    "ns2.ejemplo.example",
+	". 64.100.in-addr.arpa",
+	"> 64.100.in-addr.arpa.\t86400\tIN\tNS\tns1.ejemplo.example.",
+	"? 100.64.0.0",
+	"> inetrev:     100.64.0.0/14",
+	"",
+};
+
+static const char *const guide_users[] = {
 	"Who may act (--as; the password of all four is " DEMO_PASSWORD "):",
 	"    ABC12  Ana Pérez, administers UY-EJEM-LACNIC: 12 resources",
 	"    ROQ7   Rosa Quispe, administers its customer PE-CLIE-LACNIC",
@@ -76,41 +97,59 @@ static const char *const guide[] = {
 	"PARCELA_SECOND_FACTOR=hostmasters ./run asks it of HEG1.",
 };
 
-/* "127.0.0.1:4343", "[::1]:4343" as whois(1) wants them. */
+/* "127.0.0.1:4343", "[::1]:4343" as clients want them, after these words. */
 static void
-put_server(FILE *out, const char *whois)
+put_client(FILE *out, const char *words, const char *server,
+    const char *usual_port)
 {
-	const char *colon = strrchr(whois, ':');
-	size_t n = colon == NULL ? strlen(whois) : (size_t)(colon - whois);
+	const char *colon = strrchr(server, ':');
+	size_t n = colon == NULL ? strlen(server) : (size_t)(colon - server);
 
-	if (n > 1 && whois[0] == '[') {
-		whois++;
+	if (n > 1 && server[0] == '[') {
+		server++;
 		n -= 2;
 	}
-	fprintf(out, "whois -h %.*s -p %s", (int)n, whois,
-	    colon == NULL ? "43" : colon + 1);
+	fprintf(out, "  $ %s%.*s -p %s", words, (int)n, server,
+	    colon == NULL ? usual_port : colon + 1);
+}
+
+static void
+put_line(FILE *out, const struct demo_place *place, const char *line)
+{
+	switch (line[0]) {
+	case '?':
+		put_client(out, "whois -h ", place->whois, "43");
+		fprintf(out, "%s\n", line + 1);
+		break;
+	case '.':
+		put_client(out, "dig +norec @", place->dns, "53");
+		fprintf(out, "%s NS\n", line + 1);
+		break;
+	case '$':
+		fprintf(out, "  $ build/dev/parcela --store %s%s\n",
+		    place->store_url, line + 1);
+		break;
+	case '!':
+		fprintf(out, "  $ build/dev/parcela -c %s%s\n",
+		    place->config_path, line + 1);
+		break;
+	case '>':
+		fprintf(out, "        %s\n", line + 2);
+		break;
+	default:
+		fprintf(out, "%s\n", line);
+	}
 }
 
 void
-demo_print_guide(FILE *out, const char *store_url, const char *whois)
+demo_print_guide(FILE *out, const struct demo_place *place)
 {
-	const char *line;
-	size_t i;
-
-	for (i = 0; i < ARRAY_LENGTH(guide); i++) {
-		line = guide[i];
-		if (line[0] == '?') {
-			fputs("  $ ", out);
-			put_server(out, whois);
-			fprintf(out, "%s\n", line + 1);
-		} else if (line[0] == '$') {
-			fprintf(out, "  $ build/dev/parcela --store %s%s\n",
-			    store_url, line + 1);
-		} else if (line[0] == '>') {
-			fprintf(out, "        %s\n", line + 2);
-		} else {
-			fprintf(out, "%s\n", line);
-		}
-	}
+	for (size_t i = 0; i < ARRAY_LENGTH(guide); i++)
+		put_line(out, place, guide[i]);
+	for (size_t i = 0; place->dns != NULL &&
+	    i < ARRAY_LENGTH(guide_dns); i++)
+		put_line(out, place, guide_dns[i]);
+	for (size_t i = 0; i < ARRAY_LENGTH(guide_users); i++)
+		put_line(out, place, guide_users[i]);
 	putc('\n', out);
 }

@@ -92,6 +92,12 @@ next_moment(int64_t now, int64_t interval, int64_t id)
 	return next > now ? next : next + interval;
 }
 
+void
+registry_watch_rest(struct registry *r, int64_t until)
+{
+	w_delegation_watch_rest(r->db, until);
+}
+
 size_t
 registry_watch_due(struct registry *r, int64_t now, int64_t *out, size_t most)
 {

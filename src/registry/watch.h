@@ -68,6 +68,9 @@ struct zone_check_note {
 	bool done;
 };
 
+/* Asks none of those there are before then. */
+void registry_watch_rest(struct registry *, int64_t until);
+
 /* The delegations whose time has come, the longest waiting first, and one of
    them with its servers. */
 size_t registry_watch_due(struct registry *, int64_t now, int64_t *out,

@@ -29,6 +29,10 @@ ORDER BY due LIMIT $most
 SELECT delegation, since FROM delegation_watch
 WHERE block = $block AND since IS NOT NULL ORDER BY since LIMIT $most
 
+-- None is asked before then.
+-- do delegation_watch_rest(int until)
+UPDATE delegation_watch SET due = $until WHERE due < $until
+
 -- one nameserver_watch(int nameserver) -> (int since, prefix zone, text finding, text at, int notices)
 SELECT since, first, length, finding, at, notices FROM nameserver_watch
 WHERE nameserver = $nameserver
