@@ -287,7 +287,8 @@ def test_zonelets(report, path):
         "0/25.9.61.45.in-addr.arpa. 86400 IN NS ns.other.example.\n"
         "200.45.IN-ADDR.arpa. 86400 IN CNAME elsewhere.example.\n"
         "1.9.61.45.in-addr.arpa. 86400 IN CNAME 1.0/25.9.61.45.in-addr.arpa.\n"
-        "9.9.9.9.in-addr.arpa. 86400 IN NS elsewhere.example.\n")
+        "9.9.9.9.in-addr.arpa. 86400 IN NS elsewhere.example.\n"
+        ". 86400 IN NS elsewhere.example.\n")
     config = write_config(register, config_of(
         ZONES, out, f"zonelets = {zonelets}"))
     register.must("delegate", "45.60.3.0/24", "ns1.example.net")

@@ -16,19 +16,18 @@ record_place(const ldns_rr *rr, struct prefix *place, bool *exact)
 {
 	char text[NAME_TEXT_MAX];
 	struct name name;
-	const char *at = text;
+	const char *at = text, *dot;
 
 	if (!name_of_rdf(&name, ldns_rr_owner(rr)))
 		return false;
 	name_text(&name, text);
-	for (; at != NULL; at = strchr(at, '.')) {
-		at += at == text ? 0 : 1;
-		if (reverse_parse(at, strlen(at), place)) {
-			*exact = at == text;
-			return true;
-		}
+	while (!reverse_parse(at, strlen(at), place)) {
+		if ((dot = strchr(at, '.')) == NULL)
+			return false;
+		at = dot + 1;
 	}
-	return false;
+	*exact = at == text;
+	return true;
 }
 
 static const char *
@@ -82,8 +81,8 @@ record_add_cut(struct cuts *cuts, const struct prefix *apex,
 		cuts_add(cuts, &place, rdata);
 }
 
-static bool
-read_all(FILE *file, const char *path, uint32_t ttl,
+bool
+records_take(FILE *file, const char *name, uint32_t ttl,
     void (*take)(void *, const ldns_rr *), void *argument)
 {
 	ldns_rdf *origin = NULL, *previous = NULL;
@@ -106,7 +105,7 @@ read_all(FILE *file, const char *path, uint32_t ttl,
 	ldns_rdf_deep_free(origin);
 	ldns_rdf_deep_free(previous);
 	if (status != LDNS_STATUS_OK)
-		log_warning("%s: line %d: %s", path, line,
+		log_warning("%s: line %d: %s", name, line,
 		    ldns_get_errorstr_by_id(status));
 	return status == LDNS_STATUS_OK;
 }
@@ -122,7 +121,7 @@ records_read(const char *path, uint32_t ttl,
 		log_warning("%s: %s", path, strerror(errno));
 		return false;
 	}
-	fine = read_all(file, path, ttl, take, argument);
+	fine = records_take(file, path, ttl, take, argument);
 	fclose(file);
 	return fine;
 }

@@ -4,6 +4,7 @@
 #define RDNS_RECORD_H
 
 #include <ldns/ldns.h>
+#include <stdio.h>
 
 #include "rdns/private.h"
 
@@ -15,6 +16,9 @@ const char *record_rdata(struct arena *, const ldns_rr *);
 /* Each record of a file in the form of RFC 1035 5; false after a line in the
    log. */
 bool records_read(const char *path, uint32_t ttl,
+    void (*take)(void *, const ldns_rr *), void *argument);
+/* The same of one that is open. */
+bool records_take(FILE *, const char *name, uint32_t ttl,
     void (*take)(void *, const ldns_rr *), void *argument);
 /* Adds it to the list when it is a cut below the apex. */
 void record_add_cut(struct cuts *, const struct prefix *apex,
