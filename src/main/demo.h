@@ -129,6 +129,8 @@ void demo_delegate(struct demo *, const struct prefix *, const char *domain);
 void demo_recheck(struct demo *, const struct prefix *, const char *domain);
 void demo_server_state(struct demo *, const struct prefix *, const char *host,
     enum ns_state, bool withdrawn);
+void demo_server_lame(struct demo *, const struct prefix *, const char *host,
+    enum ns_state);
 void demo_operator_acts(struct demo *);
 void demo_user_acts(struct demo *, const char *handle);
 

@@ -28,6 +28,36 @@ demo_server_state(struct demo *d, const struct prefix *p, const char *host,
 	DEMO_DO(d, server_state, &in);
 }
 
+static enum finding
+finding_of(enum ns_state state)
+{
+	enum finding finding = FINDING_FINE;
+
+	while (finding_state(finding) != state)
+		finding++;
+	return finding;
+}
+
+/* As the watch finds one of its servers. */
+void
+demo_server_lame(struct demo *d, const struct prefix *p, const char *host,
+    enum ns_state state)
+{
+	struct server_seen seen = { .state = state,
+	    .finding = finding_of(state), .zone = reverse_zone(p, 0) };
+	struct server_states in = { .servers = &seen, .count = 1 };
+	struct watched watched;
+
+	if (d->failed != RESULT_OK ||
+	    !registry_delegation(d->registry, p, &watched))
+		return;
+	in.delegation = watched.delegation.id;
+	for (size_t i = 0; i < watched.count; i++)
+		if (strcmp(watched.servers[i].host, host) == 0)
+			seen.id = watched.servers[i].id;
+	DEMO_DO(d, server_states, &in);
+}
+
 void
 demo_recheck(struct demo *d, const struct prefix *p, const char *domain)
 {
@@ -77,11 +107,15 @@ demo_crowd_lame(struct demo *d)
 		o = &d->all[i];
 		if (!o->delegated)
 			continue;
-		demo_server_state(d, &o->ipv4, server_name(d, 1, o->domain),
-		    (enum ns_state)state, state == NS_UDN);
+		if (state == NS_UDN)
+			demo_server_state(d, &o->ipv4, server_name(d, 1,
+			    o->domain), NS_UDN, true);
+		else
+			demo_server_lame(d, &o->ipv4, server_name(d, 1,
+			    o->domain), (enum ns_state)state);
 		if (state == NS_TIMEOUT)
-			demo_server_state(d, &o->ipv4, server_name(d, 0,
-			    o->domain), NS_TIMEOUT, false);
+			demo_server_lame(d, &o->ipv4, server_name(d, 0,
+			    o->domain), NS_TIMEOUT);
 		state = state + 1 < NS_STATE_COUNT ? state + 1 : NS_TIMEOUT;
 	}
 }

@@ -329,8 +329,8 @@ demo_story_lame(struct demo *d)
 
 	for (i = 0; i < ARRAY_LENGTH(lame); i++) {
 		p = demo_prefix(lame[i]);
-		demo_server_state(d, &p, "ns1." DOMAIN, NS_TIMEOUT, false);
-		demo_server_state(d, &p, "ns2." DOMAIN, NS_QREFUSED, false);
+		demo_server_lame(d, &p, "ns1." DOMAIN, NS_TIMEOUT);
+		demo_server_lame(d, &p, "ns2." DOMAIN, NS_QREFUSED);
 	}
 }
 

@@ -75,6 +75,7 @@ add_wrongs(struct request *r, struct page_home *page,
 		to->since = bad[i].since;
 		to->withdrawn = bad[i].withdrawn;
 		to->until = bad[i].withdrawn_at;
+		to->late = to->until <= clock_now(&r->config->clock);
 		to->path = arena_printf(r->arena, "%s?prefix=%s",
 		    path_of_block(r, &from->prefix, "/reverse"),
 		    url_value(r->arena, to->prefix));
