@@ -165,8 +165,8 @@ main(int argc, char **argv)
 		sort_mb = other.mb > sort_mb ? other.mb : sort_mb;
 	}
 	clean(folder);
-	figure("zones of %d delegations: %.2f s, %.0f MB; sort writing the "
-	    "same lines: %.2f s, %.0f MB", DELEGATIONS, median(ours, ROUNDS),
+	figure("zones of %d delegations: %.2f s, %.0f MB a process; sort "
+	    "writing the same lines: %.2f s, %.0f MB", DELEGATIONS, median(ours, ROUNDS),
 	    mb, median(bare, ROUNDS), sort_mb);
 	promise_at_most("zones beside sort", median(ours, ROUNDS) /
 	    median(bare, ROUNDS), 2);
