@@ -34,6 +34,7 @@ command_rdns_export(struct context *c, int argc, char **argv)
 	(void)argc;
 	if ((status = need_zones(c)) != 0 || (status = context_index(c)) != 0)
 		return status;
+	context_close_store(c);		/* it was there: each opens its own */
 	if (!rdns_export(&config, argv[0], &records))
 		return context_fail(c, EX_CANTCREAT,
 		    "the zones could not be written");

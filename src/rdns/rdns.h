@@ -65,8 +65,9 @@ bool rdns_serial_is_newer(uint32_t, uint32_t than);
 /*
  * Write the zone files of the register into a folder, each as the register
  * is when it is begun; as many at a time as there are processors, by
- * processes that end with it.  Records: how many are written.  False after
- * saying why in the log.
+ * processes that end with it.  The caller has no store open: a connection of
+ * SQLite must not be there when a process divides.  Records: how many are
+ * written.  False after saying why in the log.
  */
 bool rdns_export(const struct rdns_config *, const char *folder,
     size_t *records) MUST_CHECK;
