@@ -58,8 +58,9 @@ apt() {
 		-o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" </dev/null
 }
 
-# The tests start servers of their own; installing must start none: neither a
-# cluster of PostgreSQL nor, by policy-rc.d(8), any service.
+# Demo and tests start servers of their own; installing must start none, now or
+# with the machine: neither a cluster of PostgreSQL nor, by policy-rc.d(8), any
+# service.
 made=
 trap '[ -z "$made" ] || $as_root rm -f $made' EXIT
 say_once() {
@@ -76,3 +77,12 @@ say_once /usr/sbin/policy-rc.d '#!/bin/sh\nexit 101\n'
 echo "installing:$missing" >&2
 apt update >&2
 apt install --no-install-recommends $missing >&2
+for package in $missing; do
+	case $package in
+	bind9) service=named ;;
+	knot | nsd) service=$package ;;
+	*) continue ;;
+	esac
+	! command -v systemctl >/dev/null ||
+		$as_root systemctl --quiet disable "$service" >&2
+done
