@@ -166,8 +166,8 @@ main(int argc, char **argv)
 	}
 	clean(folder);
 	figure("zones of %d delegations: %.2f s, %.0f MB a process; sort "
-	    "writing the same lines: %.2f s, %.0f MB", DELEGATIONS, median(ours, ROUNDS),
-	    mb, median(bare, ROUNDS), sort_mb);
+	    "writing the same lines: %.2f s, %.0f MB", DELEGATIONS,
+	    median(ours, ROUNDS), mb, median(bare, ROUNDS), sort_mb);
 	promise_at_most("zones beside sort", median(ours, ROUNDS) /
 	    median(bare, ROUNDS), 2);
 	return bench_result();
