@@ -2,7 +2,7 @@
 /* The contacts of a block or an ASN: before and after, then done. */
 #include <string.h>
 
-#include "portal/organisation.h"
+#include "portal/entry.h"
 
 enum { TECH, ABUSE, ROLES };
 
@@ -165,6 +165,7 @@ show(struct change *c, int status)
 	problems_add(r, &page.problems, "tech", NULL, page.tech.wrong);
 	problems_add(r, &page.problems, "abuse", NULL, page.abuse.wrong);
 	problems_add(r, &page.problems, "resign", NULL, c->resign.wrong);
+	problems_add_reason(r, &page.problems);
 	changes_end(&page.changes, &page.problems, say(r->m, "Contact"),
 	    c->whois);
 	frame_crumb(r, &page.frame, c->name, c->back);

@@ -110,7 +110,8 @@ page_held(struct request *r)
 		page.day = typed_text(r, "at");
 		ask(r, &block, &page);
 	}
+	problems_add(r, &page.problems, "address", NULL, page.wrong_address);
+	problems_add(r, &page.problems, "at", NULL, page.wrong_day);
 	put_page_held(r->m, &page);
-	answer_form(r, page.wrong_address != NULL || page.wrong_day != NULL ?
-	    400 : 200);
+	answer_form(r, page.problems.rows_count > 0 ? 400 : 200);
 }

@@ -166,6 +166,7 @@ add_problems(struct editor *e, struct page_organisation_contacts *page)
 	problems_add(e->r, problems, page->others_count > 0 ? "others" :
 	    "admin", NULL, e->wrong_others);
 	problems_add(e->r, problems, "resign", NULL, e->resign.wrong);
+	problems_add_reason(e->r, problems);
 }
 
 static void

@@ -101,6 +101,7 @@ add_fields(struct edit *e, struct page_organisation_edit *page)
 	}
 	problems_add(e->r, &page->problems, e->entries[0].field, NULL,
 	    e->wrong);
+	problems_add_reason(e->r, &page->problems);
 }
 
 static const char *

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "portal/organisation.h"
+#include "portal/entry.h"
 
 #define SHOWN_MAX 24			/* bytes of what is no ASN */
 
@@ -170,6 +170,8 @@ show(struct announced *a, struct page_origins *page, int status)
 	page->was = page->tried ? a->list.now : a->list.was;
 	page->previewed = entries_digest(r, &a->list, 1);
 	page->wrong = a->wrong;
+	problems_add(r, &page->problems, "origins", NULL, a->wrong);
+	problems_add_reason(r, &page->problems);
 	page->whois = page->changed ? a->whois : NULL;
 	frame_crumb(r, &page->frame, page->block, page->back);
 	frame_crumb(r, &page->frame, page->frame.title, NULL);

@@ -3,7 +3,7 @@
 #ifndef PORTAL_PERSON_H
 #define PORTAL_PERSON_H
 
-#include "portal/organisation.h"
+#include "portal/entry.h"
 
 #define PERSON_FIELDS 13
 

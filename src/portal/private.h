@@ -127,6 +127,24 @@ struct part_reason reason_part(struct request *);
 void reason_take(struct request *);
 
 /*
+ * One more thing that is wrong with a form; text NULL: nothing.  field NULL: it
+ * is no field's; name is of the field, NULL where the text says it.
+ */
+void problems_add(struct request *, struct part_problems *,
+    const char *field, const char *name, const char *text);
+/* What reason_is_given() found. */
+void problems_add_reason(struct request *, struct part_problems *);
+
+/*
+ * What goes for good is typed once more, a prefix in the field of that name;
+ * before it goes its handler asks retype_is_right(): false is answered with the
+ * form, which says so.
+ */
+struct part_retype retype_part(struct request *, const struct prefix *);
+bool retype_is_right(struct request *, const struct prefix *,
+    struct part_retype *);
+
+/*
  * Who gives away their own authority over a thing ticks that they know it;
  * thing NULL: they keep it.  Before it is done its handler asks
  * resign_is_ticked(): false is answered with the form, which says so.

@@ -54,22 +54,3 @@ reason_part(struct request *r)
 		.most = LIMIT_REASON,
 	};
 }
-
-/* --- One's own authority -------------------------------------------------- */
-
-struct part_resign
-resign_part(struct request *r, const char *thing)
-{
-	return (struct part_resign){ .thing = thing,
-	    .ticked = request_text(r, "resign")[0] != '\0' };
-}
-
-bool
-resign_is_ticked(struct request *r, struct part_resign *part)
-{
-	if (part->thing == NULL || part->ticked)
-		return true;
-	part->wrong = say(r->m, "Tick the box: your own authority ends with "
-	    "this.");
-	return false;
-}

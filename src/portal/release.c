@@ -37,6 +37,15 @@ add_delegations(struct request *r, const struct block *block,
 }
 
 static void
+add_problems(struct request *r, struct page_release *page)
+{
+	problems_add(r, &page->problems, "prefix", NULL, page->retype.wrong);
+	problems_add(r, &page->problems, "with_children", NULL,
+	    page->wrong_children);
+	problems_add_reason(r, &page->problems);
+}
+
+static void
 show(struct request *r, struct page_release *page, const struct block *block,
     const struct block *up, int status)
 {
@@ -58,9 +67,9 @@ show(struct request *r, struct page_release *page, const struct block *block,
 	}
 	registry_use(r->registry, block, &use);
 	page->children = use.children;
-	page->typed = request_text(r, "prefix");
 	page->with_children = request_text(r, "with_children")[0] != '\0';
 	add_delegations(r, block, page);
+	add_problems(r, page);
 	frame_crumb(r, &page->frame, page->block, page->back);
 	frame_crumb(r, &page->frame, page->frame.title, NULL);
 	put_page_release(r->m, page);
@@ -73,18 +82,10 @@ page_release(struct request *r)
 	struct page_release page = { 0 };
 	struct block block, up;
 
-	if (may_release(r, &block, &up))
-		show(r, &page, &block, &up, 200);
-}
-
-static bool
-is_typed(struct request *r, const struct block *block)
-{
-	const char *typed = typed_text(r, "prefix");
-	struct prefix prefix;
-
-	return prefix_parse(typed, strlen(typed), &prefix) == INET_OK &&
-	    prefix_equal(&prefix, &block->prefix);
+	if (!may_release(r, &block, &up))
+		return;
+	page.retype = retype_part(r, &block.prefix);
+	show(r, &page, &block, &up, 200);
 }
 
 void
@@ -97,13 +98,9 @@ page_release_post(struct request *r)
 
 	if (!may_release(r, &block, &up))
 		return;
-	if (!is_typed(r, &block)) {
-		page.wrong_prefix = say(r->m, "This is not the prefix of the "
-		    "sub-assignment to release.");
-		show(r, &page, &block, &up, 400);
-		return;
-	}
-	if (!reason_is_given(r)) {
+	page.retype = retype_part(r, &block.prefix);
+	if (!retype_is_right(r, &block.prefix, &page.retype) ||
+	    !reason_is_given(r)) {
 		show(r, &page, &block, &up, 400);
 		return;
 	}
@@ -123,7 +120,7 @@ page_release_post(struct request *r)
 		page.wrong_children = refusal_text(r, result,
 		    registry_detail(r->registry));
 	else
-		page.problem = refusal_text(r, result,
-		    registry_detail(r->registry));
+		problems_add(r, &page.problems, NULL, NULL, refusal_text(r,
+		    result, registry_detail(r->registry)));
 	show(r, &page, &block, &up, result_http_status(result));
 }

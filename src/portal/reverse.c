@@ -5,9 +5,6 @@
 #include "portal/reverse.h"
 
 #define HOSTS_SHOWN 4			/* inputs, at least */
-#define OTHERS_MAX 24			/* blocks that are offered */
-
-static const char between[] = " \t\r\n,;";
 
 /* --- For all steps ------------------------------------------------------- */
 
@@ -122,177 +119,6 @@ reverse_try(struct reverse *v, const struct reverse_part *part)
 	return reverse_do(v, part, look_at_nothing, NULL);
 }
 
-/* --- What was typed: blocks ---------------------------------------------- */
-
-static void
-add_block(struct reverse *v, const struct prefix *prefix)
-{
-	struct request *r = v->r;
-
-	for (size_t i = 0; i < v->count; i++) {
-		const struct prefix *other = &v->parts[i].prefix;
-		bool inside = prefix_covers(other, prefix);
-
-		if (prefix_equal(other, prefix))
-			return;
-		if (inside || prefix_covers(prefix, other))
-			v->wrong_blocks = arena_printf(r->arena, say(r->m,
-			    "%s is part of %s: name one of them."),
-			    prefix_words(r, inside ? prefix : other),
-			    prefix_words(r, inside ? other : prefix));
-	}
-	if (v->count == REVERSE_BLOCKS_MAX)
-		v->wrong_blocks = arena_printf(r->arena, say(r->m,
-		    "At most %d blocks at once."), REVERSE_BLOCKS_MAX);
-	else
-		v->parts[v->count++].prefix = *prefix;
-}
-
-static void
-read_blocks(struct reverse *v)
-{
-	const char *typed = v->blocks = request_text(v->r, "blocks");
-	struct prefix prefix;
-	size_t n;
-
-	for (typed += strspn(typed, between); *typed != '\0';
-	    typed += n, typed += strspn(typed, between)) {
-		n = strcspn(typed, between);
-		if (prefix_parse(typed, n, &prefix) == INET_OK)
-			add_block(v, &prefix);
-		else
-			v->wrong_blocks = arena_printf(v->r->arena,
-			    say(v->r->m, "%s is not a prefix."),
-			    arena_strndup(v->r->arena, typed, n));
-	}
-}
-
-/* What else the user manages and could delegate. */
-static size_t
-other_blocks(struct reverse *v, struct prefix out[OTHERS_MAX])
-{
-	struct view_page view = { .most = OTHERS_MAX };
-	struct view_row rows[OTHERS_MAX];
-	size_t count = registry_home(v->r->registry, v->r->me.id, VIEW_ALL,
-	    &view, rows);
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (!rows[i].is_asn &&
-		    reverse_zone_count(&rows[i].prefix) > 0 &&
-		    !prefix_equal(&rows[i].prefix, &v->block.prefix))
-			out[found++] = rows[i].prefix;
-	return found;
-}
-
-static bool
-is_ticked(struct request *r, const struct prefix *prefix)
-{
-	return request_value(r, arena_printf(r->arena, "with-%s",
-	    prefix_words(r, prefix))) != NULL;
-}
-
-static void
-read_others(struct reverse *v)
-{
-	struct prefix others[OTHERS_MAX];
-	size_t count = other_blocks(v, others);
-
-	for (size_t i = 0; i < count; i++)
-		if (is_ticked(v->r, &others[i]))
-			add_block(v, &others[i]);
-	if (v->count == 0 && v->wrong_blocks == NULL)
-		v->wrong_blocks = say(v->r->m, "Which block?");
-}
-
-/* --- What was typed: name servers ---------------------------------------- */
-
-static const char *
-host_field(struct request *r, size_t i)
-{
-	return arena_printf(r->arena, "host%zu", i + 1);
-}
-
-static void
-read_hosts(struct reverse *v)
-{
-	const char **hosts = arena_alloc(v->r->arena,
-	    LIMIT_NAMESERVERS * sizeof(*hosts));
-	size_t count = 0;
-
-	for (size_t i = 0; i < LIMIT_NAMESERVERS; i++) {
-		v->hosts[i] = typed_text(v->r, host_field(v->r, i));
-		if (v->hosts[i][0] != '\0')
-			hosts[count++] = v->hosts[i];
-	}
-	for (size_t i = 0; i < v->count; i++) {
-		v->parts[i].hosts = hosts;
-		v->parts[i].host_count = count;
-	}
-}
-
-/* A refusal begins its detail with the host; the last one of that name is
-   told, as the one that is named twice. */
-static void
-wrong_host(struct reverse *v, const char *detail, const char *text)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < LIMIT_NAMESERVERS; i++)
-		if (v->hosts[i][0] != '\0' && detail[0] != '\0' &&
-		    strncmp(v->hosts[i], detail, strlen(detail)) == 0)
-			at = i;
-	if (v->wrong_host[at] == NULL)
-		v->wrong_host[at] = text;
-}
-
-/* --- What was typed: DS records ------------------------------------------ */
-
-/* The block of whose zones it is one. */
-static struct reverse_part *
-part_of_ds(struct reverse *v, struct ds_text *ds)
-{
-	struct reverse_part *first = &v->parts[0];
-
-	if (!ds->has_zone && v->count == 1 &&
-	    reverse_zone_count(&first->prefix) == 1) {
-		ds->zone = reverse_zone(&first->prefix, 0);
-		return first;
-	}
-	for (size_t i = 0; i < v->count && ds->has_zone; i++)
-		if (reverse_zone_is_of(&ds->zone, &v->parts[i].prefix))
-			return &v->parts[i];
-	return NULL;
-}
-
-static void
-read_ds(struct reverse *v)
-{
-	struct request *r = v->r;
-	struct ds_text *texts;
-	size_t count = 0;
-	enum result result;
-
-	v->ds = request_text(r, "ds");
-	result = ds_parse(r->arena, v->ds, strlen(v->ds), &texts, &count);
-	if (result != RESULT_OK)
-		v->wrong_ds = refusal_text(r, result, "");
-	for (size_t i = 0; result == RESULT_OK && i < count; i++) {
-		struct reverse_part *part = part_of_ds(v, &texts[i]);
-		struct check_ds *place;
-
-		if (part == NULL) {
-			v->wrong_ds = refusal_text(r, RESULT_DS_ZONE, "");
-			continue;
-		}
-		place = arena_grow(r->arena, &part->ds, &part->ds_count,
-		    sizeof(*place));
-		*place = (struct check_ds){ texts[i].zone, texts[i].tag,
-		    texts[i].algorithm, texts[i].digest_type,
-		    texts[i].digest };
-	}
-}
-
 /* --- The first step ------------------------------------------------------ */
 
 static void
@@ -346,10 +172,8 @@ fill(struct reverse *v)
 	if (v->blocks != NULL)
 		return;
 	if (request_value(v->r, "blocks") != NULL) {
-		read_blocks(v);
-		read_hosts(v);
-		v->ds = request_text(v->r, "ds");
-		v->wrong_blocks = NULL;
+		reverse_read_typed(v);
+		v->wrong_blocks = v->wrong_ds = NULL;
 	} else if (reverse_read_checks(v)) {
 		fill_from_checks(v);
 	} else {
@@ -373,7 +197,7 @@ add_hosts(struct reverse *v, struct page_reverse *page)
 		row = arena_grow(v->r->arena, &page->hosts, &page->hosts_count,
 		    sizeof(*row));
 		row->number = (int64_t)i + 1;
-		row->field = host_field(v->r, i);
+		row->field = reverse_host_field(v->r, i);
 		row->typed = v->hosts[i];
 		row->wrong = v->wrong_host[i];
 	}
@@ -383,15 +207,15 @@ add_hosts(struct reverse *v, struct page_reverse *page)
 static void
 add_others(struct reverse *v, struct page_reverse *page)
 {
-	struct prefix others[OTHERS_MAX];
-	size_t count = other_blocks(v, others);
+	struct prefix others[REVERSE_OTHERS_MAX];
+	size_t count = reverse_others(v, others);
 	struct page_reverse_others *row;
 
 	for (size_t i = 0; i < count; i++) {
 		row = arena_grow(v->r->arena, &page->others,
 		    &page->others_count, sizeof(*row));
 		row->prefix = prefix_words(v->r, &others[i]);
-		row->ticked = is_ticked(v->r, &others[i]);
+		row->ticked = reverse_is_ticked(v->r, &others[i]);
 	}
 }
 
@@ -410,6 +234,22 @@ nobody_asks(const struct reverse *v)
 	    "nothing is delegated here. Write to %s."), r->config->mail);
 }
 
+static void
+add_problems(struct reverse *v, struct page_reverse *page)
+{
+	struct part_problems *problems = &page->problems;
+	struct request *r = v->r;
+
+	problems_add(r, problems, NULL, NULL, v->problem != NULL ?
+	    v->problem : nobody_asks(v));
+	problems_add(r, problems, "blocks", NULL, v->wrong_blocks);
+	for (size_t i = 0; i < page->hosts_count; i++)
+		problems_add(r, problems, page->hosts[i].field, arena_printf(
+		    r->arena, say(r->m, "Name server %d"), (int)i + 1),
+		    page->hosts[i].wrong);
+	problems_add(r, problems, "ds", NULL, v->wrong_ds);
+}
+
 void
 reverse_show_first(struct reverse *v, int status)
 {
@@ -423,7 +263,6 @@ reverse_show_first(struct reverse *v, int status)
 	page.block = prefix_words(r, &v->block.prefix);
 	page.back = path_of_block(r, &v->block.prefix, NULL);
 	page.none = reverse_zone_count(&v->block.prefix) == 0;
-	page.problem = v->problem != NULL ? v->problem : nobody_asks(v);
 	page.blocks = v->blocks;
 	page.wrong_blocks = v->wrong_blocks;
 	page.ds = v->ds;
@@ -431,35 +270,12 @@ reverse_show_first(struct reverse *v, int status)
 	page.most = LIMIT_DS_TEXT;
 	add_others(v, &page);
 	add_hosts(v, &page);
+	add_problems(v, &page);
 	put_page_reverse(r->m, &page);
 	answer_form(r, status);
 }
 
 /* --- Asking -------------------------------------------------------------- */
-
-static void
-tell_refusals(struct reverse *v, const struct reverse_part *part)
-{
-	struct request *r = v->r;
-	const struct refusal *refusals;
-	size_t count = registry_refusals(r->registry, &refusals);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct refusal *one = &refusals[i];
-		const char *text = refusal_text(r, one->result, one->detail);
-
-		if (one->result == RESULT_NOT_CHECKED)
-			continue;
-		if (strcmp(one->field, "host") == 0)
-			wrong_host(v, one->detail, text);
-		else if (strcmp(one->field, "prefix") == 0 &&
-		    v->wrong_blocks == NULL)
-			v->wrong_blocks = arena_printf(r->arena, "%s: %s",
-			    prefix_words(r, &part->prefix), text);
-		else if (strcmp(one->field, "prefix") != 0)
-			v->problem = text;
-	}
-}
 
 /* All that is wrong with it, but that nobody asked the servers yet. */
 static enum result
@@ -471,7 +287,7 @@ try_parts(struct reverse *v)
 		result = reverse_try(v, &v->parts[i]);
 		if (result == RESULT_OK || result == RESULT_NOT_CHECKED)
 			continue;
-		tell_refusals(v, &v->parts[i]);
+		reverse_tell_refusals(v, &v->parts[i]);
 		all = result;
 	}
 	return all;
@@ -519,10 +335,7 @@ begin_check(struct reverse *v)
 {
 	enum result result = RESULT_MALFORMED;
 
-	read_blocks(v);
-	read_others(v);
-	read_hosts(v);
-	read_ds(v);
+	reverse_read_typed(v);
 	if (v->count > 0)
 		result = try_parts(v);
 	if (v->wrong_blocks != NULL || v->wrong_ds != NULL)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Inside portal: delegating reverse DNS, a wizard of three steps on one path.
- * What is delegated to whom (reverse.c) becomes a check for each block; its
- * row holds all that was typed, so that the next steps carry only the ids:
- * what the name servers say (reverse_check.c), and what it comes to
- * (reverse_confirm.c).  Then, when it is live; and how a delegation is removed
- * (reverse_live.c).
+ * What is delegated to whom (reverse.c, reverse_typed.c) becomes a check for
+ * each block; its row holds all that was typed, so that the next steps carry
+ * only the ids: what the name servers say (reverse_check.c), and what it comes
+ * to (reverse_confirm.c).  Then, when it is live; and how a delegation is
+ * removed (reverse_live.c).
  */
 #ifndef PORTAL_REVERSE_H
 #define PORTAL_REVERSE_H
@@ -13,6 +13,7 @@
 #include "portal/private.h"
 
 #define REVERSE_BLOCKS_MAX 16		/* at once: checks of one user */
+#define REVERSE_OTHERS_MAX 24		/* blocks that are offered with it */
 
 /* One of the blocks that are to be delegated, to the same servers. */
 struct reverse_part {
@@ -36,7 +37,20 @@ struct reverse {
 	const char *hosts[LIMIT_NAMESERVERS];	/* "" for none */
 	const char *wrong_host[LIMIT_NAMESERVERS];
 	const char *blocks, *wrong_blocks, *ds, *wrong_ds, *problem;
+
+	struct part_retype retype;	/* of a delegation to remove */
 };
+
+/* What was typed in the first step, into the parts, and what is wrong. */
+void reverse_read_typed(struct reverse *);
+/* Why the registry refused a part, beside the field it is about. */
+void reverse_tell_refusals(struct reverse *, const struct reverse_part *);
+/* What else the user manages and could delegate; is it ticked? */
+size_t reverse_others(struct reverse *,
+    struct prefix out[REVERSE_OTHERS_MAX]);
+bool reverse_is_ticked(struct request *, const struct prefix *);
+/* "host1", "host2", … */
+const char *reverse_host_field(struct request *, size_t);
 
 /* The checks that the form names; false: one of them is gone, or none. */
 bool reverse_read_checks(struct reverse *);

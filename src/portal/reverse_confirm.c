@@ -141,7 +141,8 @@ reverse_show_confirm(struct reverse *v, int status)
 	page.csrf = r->session.csrf;
 	page.action = v->here;
 	page.block = prefix_words(r, &v->block.prefix);
-	page.problem = v->problem;
+	problems_add(r, &page.problems, NULL, NULL, v->problem);
+	problems_add_reason(r, &page.problems);
 	page.checks = reverse_ids(v);
 	page.back = arena_printf(r->arena, "%s?checks=%s", v->here,
 	    page.checks);

@@ -89,7 +89,7 @@ static void
 show(struct reverse *v, const struct prefix *prefix,
     const struct watched *now, int status)
 {
-	struct page_reverse_remove page = { .problem = v->problem };
+	struct page_reverse_remove page = { .retype = v->retype };
 	struct page_reverse_remove_hosts *row;
 	struct request *r = v->r;
 
@@ -104,8 +104,9 @@ show(struct reverse *v, const struct prefix *prefix,
 	page.prefix = prefix_words(r, prefix);
 	page.action = v->here;
 	page.back = path_of_block(r, &v->block.prefix, NULL);
-	page.typed = request_text(r, "prefix");
-	page.wrong = v->wrong_blocks;
+	problems_add(r, &page.problems, "prefix", NULL, page.retype.wrong);
+	problems_add(r, &page.problems, NULL, NULL, v->problem);
+	problems_add_reason(r, &page.problems);
 	put_page_reverse_remove(r->m, &page);
 	answer_form(r, status);
 }
@@ -116,22 +117,10 @@ reverse_show_remove(struct reverse *v)
 	struct prefix prefix;
 	struct watched now;
 
-	if (find(v, &prefix, &now))
-		show(v, &prefix, &now, 200);
-}
-
-static bool
-is_typed(struct reverse *v, const struct prefix *prefix)
-{
-	const char *typed = typed_text(v->r, "prefix");
-	struct prefix read;
-
-	if (prefix_parse(typed, strlen(typed), &read) == INET_OK &&
-	    prefix_equal(&read, prefix))
-		return true;
-	v->wrong_blocks = say(v->r->m, "This is not the prefix of the "
-	    "delegation to remove.");
-	return false;
+	if (!find(v, &prefix, &now))
+		return;
+	v->retype = retype_part(v->r, &prefix);
+	show(v, &prefix, &now, 200);
 }
 
 void
@@ -143,7 +132,9 @@ reverse_remove(struct reverse *v)
 
 	if (!find(v, &in.prefix, &now))
 		return;
-	if (!is_typed(v, &in.prefix) || !reason_is_given(v->r)) {
+	v->retype = retype_part(v->r, &in.prefix);
+	if (!retype_is_right(v->r, &in.prefix, &v->retype) ||
+	    !reason_is_given(v->r)) {
 		show(v, &in.prefix, &now, 400);
 		return;
 	}

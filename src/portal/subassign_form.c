@@ -2,7 +2,7 @@
 /* The page of a sub-assignment: the form as it was typed, and the result. */
 #include <string.h>
 
-#include "portal/organisation.h"
+#include "portal/entry.h"
 #include "portal/subassign.h"
 
 /* --- Recipient and contacts ---------------------------------------------- */
