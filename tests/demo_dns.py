@@ -17,13 +17,15 @@ import parcela  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(path):
+def start(path, port=None, whois=4343):
     """./run in a folder; its process, and what it said until it listened."""
     process = subprocess.Popen(
         [ROOT / "run"], stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        stderr=subprocess.STDOUT,
         env={**os.environ, "PARCELA_STORE": f"sqlite:{path}/registry.db",
              "PARCELA_DNS": f"{path}/dns", "PARCELA_HTTP": "127.0.0.1:0",
-             "PARCELA_WHOIS": "127.0.0.1:4343"})
+             "PARCELA_WHOIS": f"127.0.0.1:{whois}",
+             **({"PARCELA_DNS_PORT": str(port)} if port else {})})
     said = []
     for line in process.stdout:
         said.append(line)
@@ -71,6 +73,23 @@ def servers(path):
     return found
 
 
+def test_beside(report, path):
+    """A second demo while the first one has the port."""
+    process, said = start(path, whois=4344)
+    report.check("PARCELA_DNS_PORT=5301" in said and
+                 "portal: listening" in said and
+                 "Reverse DNS: as" not in said,
+                 f"a second demo serves, and says what it lacks: {said}")
+    process.terminate()
+    process.wait(30)
+    process, said = start(path, port=5301, whois=4344)
+    report.check("did not begin" not in said and "-p 5301" in said and
+                 len(servers(path)) >= 2,
+                 f"and has all of it on another port: {said[-900:]}")
+    process.terminate()
+    process.wait(30)
+
+
 def main():
     name_servers.enter_network()
     report = parcela.Report()
@@ -87,6 +106,8 @@ def main():
         _, lines = answers(command, [])
         report.check(sum(" AA " in line for line in lines) == 4 * 3,
                      f"a lame one is told from a good one: {lines}")
+        with parcela.folder() as other:
+            test_beside(report, other)
         process.terminate()
         process.wait(30)
         end = time.monotonic() + 10

@@ -7,7 +7,7 @@
 #   127.0.53.2  ns1.ejemplo.example, which also finds hosts for the probe
 #   127.0.53.3  ns2.ejemplo.example
 #   127.0.53.9  down.ejemplo.example: nothing listens there
-demo_dns_port=5300
+demo_dns_port=${PARCELA_DNS_PORT:-5300}
 
 # demo_dns_server NAME ADDRESS...: the head of its configuration.
 demo_dns_server() {
@@ -74,8 +74,35 @@ demo_dns_registry() {
 	done
 }
 
-# demo_dns_begin FOLDER STORE: begins them, and writes FOLDER/parcela.conf for
-# `parcela -c`.
+# FOLDER/parcela.conf, for `parcela -c`.
+demo_dns_parcela() {
+	printf '[store]\nurl = %s\n' "$1"
+	printf '[rdns]\nprimary = ns.registro.example\n'
+	printf 'mailbox = hostmaster@registro.example\n'
+	printf 'nserver = ns.registro.example\n'
+	printf 'zone = %s\n' $demo_dns_apexes
+	printf 'files = %s\n' "$demo_dns/registry"
+	printf 'check = /usr/sbin/nsd-checkzone\n'
+	printf 'reload = /usr/sbin/nsd-control -c %s reload\n' \
+	    "$demo_dns/registry.conf"
+	printf 'server = 127.0.53.1:%s\n' "$demo_dns_port"
+	printf 'resolver = 127.0.53.2:%s\n' "$demo_dns_port"
+	printf 'test_ranges = 127.0.53.0/24\n'
+	printf 'test_port = %s\n' "$demo_dns_port"
+}
+
+# Within a second; false: the port is another's.
+demo_dns_serves() {
+	for tenth in 1 2 3 4 5 6 7 8 9 10; do
+		! /usr/sbin/nsd-control -c "$demo_dns/$1.conf" status \
+		    >/dev/null 2>&1 || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# demo_dns_begin FOLDER STORE: begins them, and writes FOLDER/parcela.conf;
+# false: they could not begin, which was said.
 demo_dns_begin() {
 	demo_dns=$1
 	demo_dns_apexes='10.in-addr.arpa 100.in-addr.arpa 192.in-addr.arpa
@@ -83,21 +110,7 @@ demo_dns_begin() {
 	mkdir -p "$demo_dns/registry" "$demo_dns/holder"
 	demo_dns_holder >"$demo_dns/holder.conf"
 	demo_dns_registry >"$demo_dns/registry.conf"
-	{
-		printf '[store]\nurl = %s\n' "$2"
-		printf '[rdns]\nprimary = ns.registro.example\n'
-		printf 'mailbox = hostmaster@registro.example\n'
-		printf 'nserver = ns.registro.example\n'
-		printf 'zone = %s\n' $demo_dns_apexes
-		printf 'files = %s\n' "$demo_dns/registry"
-		printf 'check = /usr/sbin/nsd-checkzone\n'
-		printf 'reload = /usr/sbin/nsd-control -c %s reload\n' \
-		    "$demo_dns/registry.conf"
-		printf 'server = 127.0.53.1:%s\n' $demo_dns_port
-		printf 'resolver = 127.0.53.2:%s\n' $demo_dns_port
-		printf 'test_ranges = 127.0.53.0/24\n'
-		printf 'test_port = %s\n' $demo_dns_port
-	} >"$demo_dns/parcela.conf"
+	demo_dns_parcela "$2" >"$demo_dns/parcela.conf"
 	# So that it serves at once what the worker will find published.
 	"$parcela" -c "$demo_dns/parcela.conf" rdns export \
 	    "$demo_dns/registry" >/dev/null
@@ -105,9 +118,11 @@ demo_dns_begin() {
 		setpriv --pdeathsig TERM /usr/sbin/nsd -d \
 		    -c "$demo_dns/$name.conf" >/dev/null 2>&1 &
 	done
-	for tenth in 1 2 3 4 5 6 7 8 9 10; do
-		! /usr/sbin/nsd-control -c "$demo_dns/registry.conf" status \
-		    >/dev/null 2>&1 || break
-		sleep 0.1
-	done
+	demo_dns_serves holder && demo_dns_serves registry && return
+	cat >&2 <<-END
+	The demo's name servers did not begin: another demo may have theirs on
+	port $demo_dns_port; see $demo_dns/registry.log. Nothing answers DNS now;
+	PARCELA_DNS_PORT=5301 ./run takes another port.
+	END
+	return 1
 }
