@@ -136,8 +136,8 @@ def log_in_all(server, handles, count):
 def wanted_form(number, net):
     """Every other one is for a new organisation."""
     form = dict(range="typed", prefix=str(net), size=str(net.prefixlen),
-                use="customer", tech="cus1", abuse="", label="",
-                action="confirm")
+                use="customer", tech="cus1", abuse="",
+                label=f"wish {number}", action="confirm")
     if number % 2:
         form.update(recipient="known",
                     ownerid=customer(1 + number % ORGANISATIONS))

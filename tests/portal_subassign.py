@@ -111,6 +111,15 @@ def test_way(report, server, register, language, block, prefix):
         asked, ownerid="PE-CLIN-LACNIC", action="confirm", shown=shown(
             dict(asked, ownerid="PE-CLIN-LACNIC"))))
     report.check(page.status == 409, f"{language}: nor to another recipient")
+    for other in (dict(label="B"), dict(tech="ROQ7"), dict(abuse="ABC12"),
+                  dict(use="private", label="B")):
+        page = browser.post(form_path(block), dict(
+            asked, **other, action="confirm", shown=shown(
+                dict(asked, **other))))
+        report.check(page.status == 409 and all(
+            name == "use" or value_of(page, name) == value
+            for name, value in other.items()),
+            f"{language}: nor with {other}: {page.status}")
     page = confirm(browser, block, **asked)
     report.check(page.status == 409 and WORDS[language][1] in page.text
                  and is_wrong(page, "prefix")
@@ -400,6 +409,12 @@ def test_new(report, server, register):
     report.check(page.status == 303 and "owner:       Nueva Ltda" in said
                  and "owner-c:     ABC12" in said,
                  f"a new organisation gets it: {page.status}")
+    for other, done in ((dict(), True), (dict(street="Otra calle 2"), False),
+                        (dict(phone="99"), False)):
+        form = dict(NEW, **other, action="confirm")
+        page = browser.post(form_path(BLOCK), dict(form, shown=shown(form)))
+        report.check((page.status == 303) == done,
+                     f"the same once more, but {other}: {page.status}")
     path = f"/blocks/{NEW['prefix']}/contacts"
     page = browser.post(path, dict(tech="roq7", abuse="", action="preview"))
     report.check(page.status == 200 and "Rosa Quispe" in page.text and

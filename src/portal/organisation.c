@@ -69,6 +69,12 @@ const struct data_field data_fields[DATA_FIELDS] = {
 #undef AT
 };
 
+const char *
+data_of(const struct organisation *o, const struct data_field *field)
+{
+	return *(const char *const *)((const char *)o + field->offset);
+}
+
 void
 data_read(struct request *r, struct entry *e, size_t field,
     const struct organisation *now)
@@ -76,8 +82,7 @@ data_read(struct request *r, struct entry *e, size_t field,
 	const struct data_field *f = &data_fields[field];
 
 	e->field = f->name;
-	entry_read(r, e, *(const char *const *)((const char *)now +
-	    f->offset), typed_text);
+	entry_read(r, e, data_of(now, f), typed_text);
 }
 
 /* --- Elsewhere -------------------------------------------------------- */

@@ -17,6 +17,7 @@ const char *point_code(struct request *, enum point);	/* "ADM" */
 #define DATA_FIELDS 12
 #define DATA_OWN_FIELDS 11
 extern const struct data_field data_fields[DATA_FIELDS];
+const char *data_of(const struct organisation *, const struct data_field *);
 /* The entry of a field, about this organisation. */
 void data_read(struct request *, struct entry *, size_t field,
     const struct organisation *now);

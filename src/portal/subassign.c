@@ -377,58 +377,13 @@ may_subassign(struct request *r, struct wish *w)
 	return false;
 }
 
-/* What the next one can keep of this one, as a query. */
-static const char *
-query_kept(struct request *r, const char *size)
-{
-	return arena_printf(r->arena, "size=%s&use=%s&tech=%s&abuse=%s",
-	    url_value(r->arena, size),
-	    url_value(r->arena, request_text(r, "use")),
-	    url_value(r->arena, pick_typed(r, PICK_PERSON, "tech")),
-	    url_value(r->arena, pick_typed(r, PICK_PERSON, "abuse")));
-}
-
-/* It was done: what WHOIS says of it, and what comes next. */
-static bool
-show_done(struct request *r, const struct block *block)
-{
-	const char *text = typed_text(r, "done");
-	struct page_subassigned page = { 0 };
-	struct view_rights rights;
-	struct organisation holder;
-	struct prefix prefix;
-	struct block done;
-
-	if (prefix_parse(text, strlen(text), &prefix) != INET_OK ||
-	    registry_see_block(r->registry, &prefix, &done, &rights) !=
-	    RESULT_OK || done.parent != block->id ||
-	    !registry_organisation_by_id(r->registry, done.organisation,
-	    &holder))
-		return false;
-	page.frame = frame_of(r, say(r->m, "Sub-assigned"));
-	page.prefix = prefix_words(r, &prefix);
-	page.ownerid = holder.ownerid;
-	page.name = holder.name;
-	page.whois = whois_of(r, page.prefix);
-	page.path = path_of_block(r, &prefix, NULL);
-	page.another = path_of_block(r, &block->prefix, arena_printf(r->arena,
-	    "/subassign?%s", query_kept(r, request_text(r, "size"))));
-	page.up = path_of_block(r, &block->prefix, NULL);
-	page.up_prefix = prefix_words(r, &block->prefix);
-	frame_crumb(r, &page.frame, page.up_prefix, page.up);
-	frame_crumb(r, &page.frame, page.prefix, NULL);
-	put_page_subassigned(r->m, &page);
-	answer_page(r);
-	return true;
-}
-
 void
 page_subassign(struct request *r)
 {
 	struct wish w = { 0 };
 
 	if (!may_subassign(r, &w) || (request_value(r, "done") != NULL &&
-	    show_done(r, &w.block)))
+	    subassign_show_done(r, &w.block)))
 		return;
 	wish_read(&w);
 	wish_try(&w);
@@ -443,63 +398,6 @@ refuse_wish(struct wish *w, enum result result)
 	wish_show(w, status == 404 ? 400 : status);
 }
 
-/* Whoever sends a form again, by Back or a second press, did it already. */
-#define AGAIN_S (60 * 60)
-
-/* The journal row that made a thing (model/limits.h). */
-static int64_t
-made_by(int64_t id)
-{
-	return id / (LIMIT_OBJECTS_PER_OPERATION + 1);
-}
-
-static bool
-is_recipient(const struct wish *w, const struct block *block)
-{
-	struct organisation holder;
-
-	if (!registry_organisation_by_id(w->r->registry, block->organisation,
-	    &holder))
-		return false;
-	return w->creates ? made_by(holder.id) == made_by(block->id) &&
-	    strcmp(holder.name, w->add.name) == 0 :
-	    strcmp(holder.ownerid, w->in.ownerid) == 0;
-}
-
-/* This very sub-assignment, by this user, just now. */
-static bool
-is_done_already(struct wish *w)
-{
-	struct request *r = w->r;
-	struct history_of of = { .resource = { .prefix = w->wanted },
-	    .brief = true };
-	struct journal_row *rows;
-	struct view_rights rights;
-	struct block block;
-	size_t count;
-
-	return registry_see_block(r->registry, &w->wanted, &block, &rights) ==
-	    RESULT_OK && block.parent == w->block.id &&
-	    block.use == w->in.use && is_recipient(w, &block) &&
-	    registry_history(r->registry, &of, &rows, &count, 1) ==
-	    RESULT_OK && count == 1 && strcmp(rows[0].actor, r->me.handle) ==
-	    0 && rows[0].serial == made_by(block.id) &&
-	    clock_now(&r->config->clock) - rows[0].time <= AGAIN_S;
-}
-
-static void
-lead_to_done(struct wish *w, const struct prefix *prefix,
-    const char *message)
-{
-	struct request *r = w->r;
-	const char *done = prefix_words(r, prefix);
-	const char *size = strchr(done, '/') + 1;
-
-	answer_redirect(r, path_of_block(r, &w->block.prefix,
-	    arena_printf(r->arena, "/subassign?done=%s&%s",
-	    url_value(r->arena, done), query_kept(r, size))), message);
-}
-
 static void
 confirm(struct wish *w)
 {
@@ -508,9 +406,9 @@ confirm(struct wish *w)
 	enum result result = registry_subassign(r->registry, &in);
 
 	if (result == RESULT_OK) {
-		lead_to_done(w, &in.prefix, NULL);
-	} else if (result == RESULT_TAKEN && is_done_already(w)) {
-		lead_to_done(w, &w->wanted, say(r->m, "You had done this "
+		subassign_lead_to_done(w, &in.prefix, NULL);
+	} else if (result == RESULT_TAKEN && wish_is_done(w)) {
+		subassign_lead_to_done(w, &w->wanted, say(r->m, "You had done this "
 		    "already: it was not done again."));
 	} else {
 		w->prefix = in.prefix;

@@ -54,6 +54,14 @@ void wish_refused(struct wish *);
 /* The whole page. */
 void wish_show(struct wish *, int status);
 
+/* Is exactly this done: all that was typed, by this user, just now?  Whoever
+   sends a form again, by Back or a second press, did it already. */
+bool wish_is_done(struct wish *);
+/* To what became of it, with a message or NULL; and that, false: none. */
+void subassign_lead_to_done(struct wish *, const struct prefix *,
+    const char *message);
+bool subassign_show_done(struct request *, const struct block *);
+
 extern const char *const use_names[USE_COUNT];
 
 #endif
