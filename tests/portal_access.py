@@ -11,8 +11,8 @@ import urllib.parse
 
 import parcela
 from parcela import Report
-from portal_roles import (ALL, BLOCK, ELSEWHERE, LABEL, ROLES, SOME, WHY,
-                          Watch, answer_of, good_form, letters, log_in,
+from portal_roles import (ALL, BLOCK, ELSEWHERE, HOLDER, LABEL, ROLES,
+                          SOME, WHY, Watch, answer_of, good_form, letters, log_in,
                           mail_link, make_register, put_back,
                           restore_passwords, routes)
 from portal_server import Server
@@ -31,6 +31,7 @@ UNKNOWN = dict(
     assets=("nothing.css", "x" * 300), help=("nothing", "x" * 300))
 GUIDE = "language"
 MANAGERS = "admin", "tech", "hostmaster"
+READERS = "admin", "billing", "member", "hostmaster"
 QUERIES = "done", "at", "prefix", "zoom", "q", "address", "after", "filter"
 NOWHERE = "200.8.0.0/16"                # as long as ELSEWHERE
 OTHERS_METHODS = "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"
@@ -214,6 +215,9 @@ class Matrix:
         shown = LABEL in page.text
         self.check(shown == manages if route.name == "block" and thing ==
                    BLOCK else manages or not shown, route, thing, page)
+        if route.name == "resources_csv" and thing == HOLDER:
+            self.check((",private," in page.text) ==
+                       (self.seat.role.name in READERS), route, thing, page)
 
     # --- On what is not ---
 

@@ -217,6 +217,15 @@ def test_files(report, server):
         report.check(sorted(found) == sorted(
             one for one in everything if one.startswith(typed)),
             f"all that begins with {typed}: {len(found)}")
+    page = browser.get(f"{HOLDER}/resources?show=asns&filter=AS6")
+    for end in "csv", "json":
+        path = html.unescape(re.search(
+            rf'href="([^"]*resources\.{end}[^"]*)"', page.text)[1])
+        found = browser.get(path)
+        kinds = {row["kind"] for row in (
+            read_csv(found) if end == "csv" else
+            json.loads(found.text)["resources"])}
+        report.check(kinds == {"asn"}, f"only what is shown: {path}: {kinds}")
     report.check("Clínica Norte" in names, f"accents are read: {names}")
     for typed in ("", "198.18.113", "AS64500", "PE-CLIN-LACNIC", "nothing",
                   "reallocated", "2001:db8::/32", "198.1", "pe-cl",

@@ -458,6 +458,7 @@ answer_parts(struct request *r, void (*answer)(struct request *,
 	if (status_inside(parts.block.status) == STATUS_COUNT)
 		file.kinds = &kinds[1];	/* it can have none */
 	file.name = prefix_words(r, &parts.block.prefix);
+	file.uses = true;
 	file.labels = rights.manages;
 	answer(r, &file);
 }

@@ -44,6 +44,12 @@ up_words(const struct view_row *row, char out[PREFIX_TEXT_MAX])
 }
 
 static const char *
+use_of(const struct list_file *in, const struct view_row *row)
+{
+	return in->uses ? block_use_words[row->use_for] : "";
+}
+
+static const char *
 label_of(const struct list_file *in, const struct view_row *row)
 {
 	return in->labels && row->label != NULL ? row->label : "";
@@ -103,7 +109,7 @@ put_csv(struct text *out, const struct list_file *in, int kind,
 	put_cell(out, text_or_none(row->name), ",");
 	put_cell(out, up_words(row, up), ",");
 	put_cell(out, day_words(row->created, offset_s, day), ",");
-	put_cell(out, block_use_words[row->use_for], ",");
+	put_cell(out, use_of(in, row), ",");
 	put_cell(out, label_of(in, row), ",");
 	if (!row->is_asn)
 		text_printf(out, "%" PRIu64 ",%" PRIu64 ",%" PRId64,
@@ -149,7 +155,7 @@ put_json(struct text *out, const struct list_file *in, int kind,
 	put_member(out, "name", row->name);
 	put_member(out, "part_of", up_words(row, up));
 	put_member(out, "since", day_words(row->created, offset_s, day));
-	put_member(out, "use", block_use_words[row->use_for]);
+	put_member(out, "use", use_of(in, row));
 	put_member(out, "label", label_of(in, row));
 	if (!row->is_asn)
 		text_printf(out, "\"used\":%" PRIu64 ",\"total\":%" PRIu64

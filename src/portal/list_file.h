@@ -17,7 +17,7 @@ struct list_file {
 	const char *const *kinds;	/* their words, ended by NULL */
 	const char *what, *name;	/* JSON: whose list it is */
 	const char *filter;		/* "" for none */
-	bool labels;			/* the user may read them */
+	bool uses, labels;		/* the user may read them */
 };
 
 /* The file is called as the list, "/" and ":" as "_". */

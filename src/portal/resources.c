@@ -13,6 +13,8 @@
 struct resources {
 	struct organisation organisation;
 	bool manages;			/* the user, all of it */
+	bool reads;			/* the user, more than WHOIS shows */
+	int only;			/* a kind of rows; -1: all */
 	const char *filter;		/* "" for none */
 };
 
@@ -32,6 +34,11 @@ resources_read(struct request *r, struct resources *in)
 	if (!request_organisation(r, &in->organisation, &rights))
 		return false;
 	in->manages = rights.manages;
+	in->reads = rights.manages ||
+	    in->organisation.billing == r->me.id ||
+	    in->organisation.member == r->me.id;
+	in->only = word_value(view_what_words, VIEW_WHAT_COUNT,
+	    request_text(r, "show"));
 	in->filter = typed_text(r, "filter");
 	return true;
 }
@@ -80,7 +87,7 @@ add_block(struct request *r, const struct resources *in,
 		to->up = prefix_words(r, &from->up);
 	to->percent = use.percent;
 	to->children = from->use.children;
-	if (from->use_for > USE_CUSTOMER)
+	if (in->reads && from->use_for > USE_CUSTOMER)
 		to->use_for = language_translate(r->language,
 		    use_names[from->use_for]);
 	to->label = in->manages ? from->label : "";
@@ -184,14 +191,11 @@ static void
 add_sections(struct request *r, const struct resources *in,
     struct page_resources *page)
 {
-	int only = word_value(view_what_words, VIEW_WHAT_COUNT,
-	    request_text(r, "show"));
-
-	page->alone = only >= 0;
-	page->show = only >= 0 ? view_what_words[only] : NULL;
+	page->alone = in->only >= 0;
+	page->show = page->alone ? view_what_words[in->only] : NULL;
 	for (int what = 0; what < VIEW_WHAT_COUNT; what++)
-		if (only < 0 || what == only)
-			add_section(r, in, (enum view_what)what, only >= 0,
+		if (!page->alone || what == in->only)
+			add_section(r, in, (enum view_what)what, page->alone,
 			    page);
 }
 
@@ -200,17 +204,19 @@ page_resources(struct request *r)
 {
 	struct page_resources page = { 0 };
 	struct resources in;
+	enum view_what what;
 
 	if (!resources_read(r, &in))
 		return;
+	what = in.only < 0 ? VIEW_WHAT_COUNT : (enum view_what)in.only;
 	page.ownerid = in.organisation.ownerid;
 	page.name = in.organisation.name;
 	page.filter = in.filter;
 	page.here = arena_printf(r->arena, "/organizations/%s/resources",
 	    url_value(r->arena, page.ownerid));
 	page.all = path_with(r, &in, "", VIEW_WHAT_COUNT, NULL);
-	page.csv = path_with(r, &in, ".csv", VIEW_WHAT_COUNT, NULL);
-	page.json = path_with(r, &in, ".json", VIEW_WHAT_COUNT, NULL);
+	page.csv = path_with(r, &in, ".csv", what, NULL);
+	page.json = path_with(r, &in, ".json", what, NULL);
 	add_sections(r, &in, &page);
 	page.frame = frame_of(r, arena_printf(r->arena, "%s · %s",
 	    say(r->m, "IP/ASN"), page.ownerid));
@@ -234,6 +240,8 @@ read_kind(struct request *r, const struct list_file *list, int kind,
 {
 	const struct resources *in = list->of;
 
+	if (in->only >= 0 && kind != in->only)
+		return 0;
 	return registry_resources(r->registry, in->organisation.id,
 	    (enum view_what)kind, in->filter, page, out);
 }
@@ -244,7 +252,7 @@ file_of(const struct resources *in)
 	return (struct list_file){
 		.read = read_kind, .of = in, .kinds = kind_words,
 		.what = "organization", .name = in->organisation.ownerid,
-		.filter = in->filter, .labels = in->manages,
+		.filter = in->filter, .uses = in->reads, .labels = in->manages,
 	};
 }
 
