@@ -327,8 +327,8 @@ for (const input of document.querySelectorAll("input[data-find]"))
 // The server makes the whole page; what depends on the rest is taken from it.
 
 const wizard = document.getElementById("subassign");
-const FOLLOWS = ["result-body", "result-more", "size", "range", "ownerid-told",
-	"tech-told", "abuse-told"];
+const FOLLOWS = ["result-body", "result-more", "result-short", "size", "range",
+	"ownerid-told", "tech-told", "abuse-told"];
 const stale = document.getElementById("stale");
 let following;
 
@@ -419,13 +419,18 @@ function failed(button) {
 }
 
 // The form of a new organization is open when it counts, and counts when it
-// is typed into.
+// is typed into, until an OrgID is.
 const details = wizard?.querySelector("details");
 const recipients = wizard?.elements.recipient;
-details?.addEventListener("input", () => {
-	recipients.value = "new";
-});
+function chooseRecipient({ target }) {
+	if (details.contains(target))
+		recipients.value = "new";
+	else if (target.id === "ownerid" && target.value.trim() !== "")
+		recipients.value = "known";
+}
+wizard?.addEventListener("input", chooseRecipient);
 wizard?.addEventListener("change", (event) => {
+	chooseRecipient(event);
 	if (event.target.name === "recipient")
 		details.open = recipients.value === "new";
 	follow();
@@ -538,12 +543,25 @@ async function resume(kept) {
 }
 
 const asLoaded = forms.map((form) => JSON.stringify(keptOf(form)));
+let resumes = false;
 takeDraft().forEach((kept, n) => {
 	if (!kept || !forms[n])
 		return;
 	const left = refill(forms[n], kept);
-	if (forms[n] === wizard)
-		resume(left);
+	if (forms[n] !== wizard)
+		return;
+	resumes = true;
+	resume(left);
+});
+
+// After Back the browser fills the form by itself.
+function isTouched(field) {
+	return isChoice(field) ? field.checked !== field.defaultChecked :
+	    field.value !== (field.defaultValue ?? field.value);
+}
+addEventListener("pageshow", () => {
+	if (wizard && !resumes && [...wizard.elements].some(isTouched))
+		resume([]);
 });
 
 let speaks = false;

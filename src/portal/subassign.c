@@ -408,8 +408,8 @@ confirm(struct wish *w)
 	if (result == RESULT_OK) {
 		subassign_lead_to_done(w, &in.prefix, NULL);
 	} else if (result == RESULT_TAKEN && wish_is_done(w)) {
-		subassign_lead_to_done(w, &w->wanted, say(r->m, "You had done this "
-		    "already: it was not done again."));
+		subassign_lead_to_done(w, &w->wanted, say(r->m, "You had done "
+		    "this already: it was not done again."));
 	} else {
 		w->prefix = in.prefix;
 		wish_refused(w);

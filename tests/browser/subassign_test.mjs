@@ -65,6 +65,53 @@ test("what confirms stays in sight of a long result", { user: "ABC12" },
 	assert.ok(await seen(), "below the rules");
 });
 
+test("the result goes along with the form at every width", { user: "ABC12" },
+    async ({ page }) => {
+	const isInSight = (selector) => page.locator(selector).evaluate((e) => {
+		const { top, bottom } = e.getBoundingClientRect();
+		return top >= 0 && bottom <= innerHeight && bottom > top;
+	});
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.locator("#ownerid").blur();
+	await whoisOf(page, CLINIC);
+	for (const [width, height, what] of [[1280, 800, "#result h2"],
+	    [1024, 768, "#result h2"], [900, 800, "#result-short"],
+	    [390, 844, "#result-short"]]) {
+		await page.setViewportSize({ width, height });
+		await page.locator("#need").scrollIntoViewIfNeeded();
+		assert.ok(await isInSight(what), `${what} at ${width}`);
+	}
+	assert.match(await page.innerText("#result-short"), /PE-CLIN-LACNIC/);
+	await page.click("#result-short a");
+	assert.ok(await isInSight("#result h2"), "the whole is one press away");
+});
+
+test("an OrgID that is typed counts, though a new organization was begun",
+    { user: "ABC12" }, async ({ page }) => {
+	await page.goto(FORM);
+	await page.check("[name=recipient][value=new]");
+	await page.fill("#name", "Nueva SA");
+	await page.fill("#ownerid", CLINIC);
+	await page.locator("#ownerid").blur();
+	await whoisOf(page, CLINIC);
+	assert.ok(await page.isChecked("[name=recipient][value=known]"));
+	await page.fill("#name", "Nueva Ltda");
+	assert.ok(await page.isChecked("[name=recipient][value=new]"));
+});
+
+test("a form that is gone back to shows what it comes to", { user: "ABC12" },
+    async ({ page }) => {
+	await page.goto(FORM);
+	await page.check("[name=recipient][value=new]");
+	await page.fill("#name", "Nueva SA");
+	await page.locator("#result-body", { hasText: "Nueva SA" }).waitFor();
+	await page.goto("/help");
+	await page.goBack();
+	await page.locator("#result-body", { hasText: "Nueva SA" }).waitFor();
+	assert.ok(await page.isVisible("#name"), "and the field is there");
+});
+
 // Presses a button for so long that the answer to what was typed last comes
 // meanwhile; returns what lets go.
 async function pressUntilAnswered(page, button) {
