@@ -7,7 +7,7 @@
 
 enum range_how { RANGE_BEST, RANGE_FREE, RANGE_TYPED };
 
-#define WRONGS_MAX 8
+#define WRONGS_MAX 24		/* more than the form has fields */
 struct wrong { const char *field, *text; };
 
 struct wish {

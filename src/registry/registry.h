@@ -56,7 +56,7 @@ const char *registry_field(const struct registry *);	/* "" when none */
 
 /* All that was wrong with the last operation, as far as it was looked at: the
    first is the one that it returned. */
-#define REFUSALS_MAX 8
+#define REFUSALS_MAX 24		/* more than any form has fields */
 #define REFUSAL_FIELD_MAX 64
 #define REFUSAL_DETAIL_MAX 512
 struct refusal {
