@@ -22,7 +22,8 @@ WEAK = ("", "short", "password1234", "123456789012", "qwertyuiopasdf",
         "PérezPérez2026#q", "abc12-ABC12-kq7", "ana@ejemplo.example",
         "Ejemplo/Example/1", "598-2604-0000-ok", "26040000kwq!",
         "Ejemplo S.A. x7!", "uy-ejem-lacnic-9", "LACNIC parcela 4x",
-        "PARCELÁparcelá!9")
+        "PARCELÁparcelá!9", "bienvenido2026", "peru peru peru",
+        "correct horse battery staple")
 USER, ADDRESS, OTHER = "ABC12", "ana@ejemplo.example", "ROQ7"
 
 

@@ -18,7 +18,14 @@
 static const char *const usual[] = {
 	"parcela", "registro", "administrador", "administrator", "hostmaster",
 	"contrasena", "clave", "senha", "usuario", "internet", "america",
-	"latina",
+	"latina", "caribe", "lacnic", "bienvenido", "bienvenida", "bienvenidos",
+	"bemvindo", "bemvinda", "acceso", "acesso", "secreto", "segredo",
+	"seguro", "segura", "sistema", "empresa", "prueba", "teste",
+	"correcthorsebatterystaple", "argentina", "bolivia", "brasil", "chile",
+	"colombia", "costarica", "cuba", "dominicana", "ecuador", "equador",
+	"guatemala", "guayana", "haiti", "honduras", "mexico", "nicaragua",
+	"panama", "paraguay", "paraguai", "peru", "salvador", "suriname",
+	"trinidad", "uruguay", "uruguai", "venezuela",
 };
 
 struct words {
@@ -69,6 +76,8 @@ add_person(struct words *w, struct registry *r, const struct person *person)
 {
 	const char *const phone[] = { person->ddi, person->ddd,
 	    person->phone };
+	const char *const home[] = { person->street, person->city,
+	    person->state, person->postcode };
 	const char *digits = "";
 
 	add_text(w, person->handle);
@@ -80,6 +89,8 @@ add_person(struct words *w, struct registry *r, const struct person *person)
 		    phone[i], NULL);
 	}
 	add_text(w, digits);
+	for (size_t i = 0; i < ARRAY_LENGTH(home); i++)
+		add_text(w, home[i]);
 	if (person->id != 0)
 		add_organisations(w, r, person->id);
 }
