@@ -100,17 +100,22 @@ check_name(struct registry *r, const char *field, const char *name)
 	return check_inputs(r, &input, 1);
 }
 
-/* Good enough to send to: one @, a dot behind it, no blanks; its limit is of
-   bytes. */
+/* Good enough to send to: one @, a dot behind it, no blanks, and nothing that
+   only few servers take: other letters than ASCII (RFC 6531), an address in
+   brackets. */
 static bool
 email_is_plausible(const char *email)
 {
 	const char *at = strchr(email, '@');
 
+	for (const char *c = email; *c != '\0'; c++)
+		if (*c <= ' ' || *c > '~')
+			return false;
+
 	return strlen(email) <= LIMIT_EMAIL && at != NULL && at != email &&
 	    strchr(at + 1, '@') == NULL &&
 	    strchr(at, '.') != NULL && at[strlen(at) - 1] != '.' &&
-	    strpbrk(email, " \t<>,;\"") == NULL;
+	    strpbrk(email, "<>,;\"[]") == NULL;
 }
 
 enum result
@@ -119,8 +124,7 @@ check_email(struct registry *r, const char *email)
 	const struct input input = { "email", email, LIMIT_EMAIL };
 
 	if (email == NULL || !email_is_plausible(email))
-		return refuse(r, RESULT_MALFORMED, "email",
-		    "An e-mail address has the form name@example.net.");
+		return refuse(r, RESULT_EMAIL_MALFORMED, "email", "%s", "");
 	return check_inputs(r, &input, 1);
 }
 
