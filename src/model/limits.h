@@ -47,7 +47,8 @@
 #define LIMIT_LOGIN_FREE 4		/* failures that nobody waits for */
 #define LIMIT_LOGIN_DELAY_S 900		/* the longest wait between tries */
 #define LIMIT_LOGIN_FORGET_S (24 * 60 * 60) /* of failures */
-#define LIMIT_LOGIN_CROWD 20		/* failures at an account in a day */
+#define LIMIT_LOGIN_CROWD 2000		/* first tries of networks at one
+					   account, which nobody waits for */
 #define LIMIT_LOGIN_CROWD_S 30		/* let strangers in one by one */
 #define LIMIT_LOGIN_KNOWN_S (90 * 24 * 60 * 60) /* of a browser */
 #define LIMIT_HALF_SESSION_S (10 * 60)	/* from password to code */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Guessing, slowed.  Failures are counted under the client's address, the
- * account, and both together; those of a browser that was logged in to the
- * account before, under that browser.  An attempt counts as failed when it
- * begins, so that many at the same moment each count.
+ * Guessing, slowed.  Failures are counted under the client's address, and
+ * under it and the account; those of a browser that was logged in to the
+ * account before, under that browser.  Under the account count only the first
+ * ones of each address, which are free: whoever has a few addresses, and goes
+ * on, slows nobody but themselves.  An attempt counts as failed when it begins,
+ * so that many at the same moment each count.
  */
 #include "registry/private.h"
 
@@ -117,7 +119,7 @@ wait_after(struct registry *r, int64_t count, int64_t seen)
 	return left > 0 ? left : 0;
 }
 
-/* Strangers take turns at an account that many have failed at. */
+/* Strangers take turns at an account that very many have tried. */
 static int64_t
 wait_in_crowd(struct registry *r, const struct hash *account)
 {
@@ -166,10 +168,11 @@ attempt_begin(struct registry *r, const struct attempt *of)
 	if (wait > 0)
 		return wait;
 	login_expire(r);
-	fail(r, &keys.account);
 	if (keys.known) {
 		fail(r, &keys.browser);
 	} else {
+		if (failures(r, &keys.both, NULL) < LIMIT_LOGIN_FREE)
+			fail(r, &keys.account);
 		fail(r, &keys.address);
 		fail(r, &keys.both);
 	}

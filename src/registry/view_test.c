@@ -710,8 +710,9 @@ TEST(guessing_is_slowed_by_account_and_locks_nobody_out)
 	int looked_at = 0;
 
 	OK(registry_session_open(w->r, &in));
-	for (int i = 0; i < 100; i++) {
-		snprintf(address, sizeof(address), "10.0.%d.1", i);
+	for (int i = 0; i < LIMIT_LOGIN_CROWD + 100; i++) {
+		snprintf(address, sizeof(address), "10.0.%d.%d", i / 250,
+		    i % 250);
 		looked_at += attempt_with(w, NULL, address) == RESULT_OK;
 	}
 	assert_int_equal(looked_at, LIMIT_LOGIN_CROWD);
@@ -722,6 +723,19 @@ TEST(guessing_is_slowed_by_account_and_locks_nobody_out)
 	w->clock.fixed += LIMIT_LOGIN_CROWD_S;
 	assert_int_equal(attempt_with(w, NULL, "10.1.0.1"), RESULT_OK);
 	assert_int_equal(attempt_with(w, NULL, "10.1.0.2"), RESULT_TOO_OFTEN);
+}
+
+TEST(a_stranger_of_many_addresses_locks_nobody_out)
+{
+	struct world *w = *state;
+	char address[32];
+
+	for (int second = 0; second < 600; second++, w->clock.fixed++)
+		for (int i = 1; i <= 12; i++) {
+			snprintf(address, sizeof(address), "10.0.0.%d", i);
+			attempt_with(w, NULL, address);
+		}
+	assert_int_equal(attempt_with(w, NULL, "10.1.0.1"), RESULT_OK);
 }
 
 TEST(a_stranger_at_the_same_address_locks_nobody_out)
@@ -763,6 +777,7 @@ main(void)
 		IN_WORLD(a_session_speaks_a_language_and_is_closed),
 		IN_WORLD(guessing_is_slowed_by_address),
 		IN_WORLD(guessing_is_slowed_by_account_and_locks_nobody_out),
+		IN_WORLD(a_stranger_of_many_addresses_locks_nobody_out),
 		IN_WORLD(a_stranger_at_the_same_address_locks_nobody_out),
 	};
 
