@@ -195,6 +195,7 @@ def test_refusals(world):
         f"all is told: {page.status}")
     world.check([value_of(page, n) for n in ("admin", "billing", "member")] ==
                 ["NADA1", "", "DIS1"], "what was typed stays")
+    world.check(not offered(page), "who is nobody takes nothing over")
     world.check("Contacts of an organization are active users." in page.text
                 and "There is no person with this user ID." in page.text,
                 "and why")

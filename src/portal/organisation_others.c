@@ -167,6 +167,17 @@ add_roles(struct editor *e, struct page_organisation_contacts *page,
 	return list->next[0] != '\0';
 }
 
+/* Who is not found, or several, takes nothing over. */
+static bool
+is_replaced(const struct editor *e, int64_t person)
+{
+	for (int i = 0; i < POINT_COUNT; i++)
+		if (point_of(&e->before, (enum point)i) == person &&
+		    e->points[i].wrong != NULL)
+			return false;
+	return editor_successor(e, person) != NULL;
+}
+
 /* Is the person of this point replaced, and not that of one before it? */
 static bool
 is_turn(const struct editor *e, int point)
@@ -176,7 +187,7 @@ is_turn(const struct editor *e, int point)
 	for (int i = 0; i < point; i++)
 		if (point_of(&e->before, (enum point)i) == person)
 			return false;
-	return editor_successor(e, person) != NULL;
+	return is_replaced(e, person);
 }
 
 /* What was ticked and is not on this page. */
