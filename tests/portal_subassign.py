@@ -391,6 +391,19 @@ def test_need(report, server, register):
                      value_of(page, "need") == typed, f"{typed}: {says}")
 
 
+def test_best(report, server, register):
+    """What is proposed may be had: 198.18.114.128/25 fits better, but its
+    reverse DNS does not work."""
+    browser = user(server, "ABC12")
+    register.must("subassign", "198.18.113.128/25", CUSTOMER)
+    page = browser.post(form_path(BLOCK), dict(
+        ownerid=CUSTOMER, size="25", range="best", action="preview"))
+    report.check(page.status == 200 and
+                 "198.18.124.0/25" in page.text and page.hidden("shown"),
+                 f"the best fit that is allowed: {page.status}")
+    register.must("release", "198.18.113.128/25")
+
+
 def test_sizes(report, server):
     """Each size that is free is offered, to the smallest, and no other."""
     browser = user(server, "ABC12")
@@ -480,6 +493,7 @@ def main():
             test_refusals(report, server, register)
             test_seen(report, server, register)
             test_need(report, server, register)
+            test_best(report, server, register)
             test_sizes(report, server)
             test_new(report, server, register)
             test_hostile(report, server, register)

@@ -8,7 +8,9 @@ either changes the model or raises Refused with the name of the result."""
 
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
+from itertools import islice
 
+from reference_keys import covers, gaps, kind_of, overlap, rest_of
 from reverse_zones import (Zone, can_delegate, ds_of, of_whole_16s,
                            split_zones, zone_like, zones_alike, zones_of)
 
@@ -79,44 +81,6 @@ def key_of(text):
     ends = [int(end.removeprefix("AS")) for end in text.split("-")]
     need(ends[-1] <= 4294967295, "USAGE")
     return ends[0], ends[-1]
-
-
-def kind_of(key):
-    return "asn" if isinstance(key, tuple) else f"ipv{key.version}"
-
-
-def covers(outer, inner):
-    if kind_of(outer) != kind_of(inner):
-        return False
-    if isinstance(outer, tuple):
-        return outer[0] <= inner[0] and inner[1] <= outer[1]
-    return inner.subnet_of(outer)
-
-
-def overlap(one, two):
-    if kind_of(one) != kind_of(two):
-        return False
-    if isinstance(one, tuple):
-        return one[0] <= two[1] and two[0] <= one[1]
-    return one.overlaps(two)
-
-
-def rest_of(whole, part):
-    """What is left of a block or range around a part, as blocks, ranges."""
-    if not isinstance(whole, tuple):
-        return sorted(whole.address_exclude(part))
-    sides = (whole[0], part[0] - 1), (part[1] + 1, whole[1])
-    return [side for side in sides if side[0] <= side[1]]
-
-
-def gaps(block, taken):
-    """The maximal free CIDR blocks beside those taken, ascending."""
-    if not taken:
-        return [block]
-    if block in taken:
-        return []
-    return [gap for half in block.subnets() for gap in
-            gaps(half, [net for net in taken if net.subnet_of(half)])]
 
 
 def need(condition, kind):
@@ -233,8 +197,19 @@ class Model:
         need(size <= (32 if inside.version == 4 else 64), "TOO_LONG")
         fitting = [gap for gap in self.free(inside) if gap.prefixlen <= size]
         need(fitting, "NO_SPACE")
-        best = max(fitting, key=lambda gap: (gap.prefixlen, -int(gap[0])))
-        return next(best.subnets(new_prefix=size))
+        fitting.sort(key=lambda gap: (-gap.prefixlen, int(gap[0])))
+        best = next(fitting[0].subnets(new_prefix=size))
+        if inside.version == 6 or size <= 24:
+            return best
+        return next(self.working(fitting, size), best)
+
+    def working(self, gaps, size):
+        """Where the /24 rule is kept; only so many /24s are looked at."""
+        zones = (zone for gap in gaps for zone in (
+            gap.subnets(new_prefix=24) if gap.prefixlen < 24 else [gap]))
+        for zone in islice(zones, 64):
+            if self.reverse_answers(zone):
+                yield next(zone.subnets(new_prefix=size))
 
     def parent_for(self, me, net, inside):
         if inside is not None:

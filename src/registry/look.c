@@ -65,7 +65,7 @@ registry_best_fit(struct registry *r, const struct prefix *prefix, int size,
 
 	return size + bits > prefix->length && size + bits <= longest &&
 	    q_block_by_prefix(r->db, prefix, &block) &&
-	    tiling_best_fit(r->db, &block, (uint8_t)(size + bits), out);
+	    best_fit(r->db, &block, (uint8_t)(size + bits), out);
 }
 
 /* What touched some keys, a row as often as it touched one of them. */

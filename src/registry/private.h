@@ -160,6 +160,16 @@ bool tiling_rebuild(struct store *, const struct block *, struct prefix *where);
 /* The best fitting free range of a length; false: none. */
 bool tiling_best_fit(struct store *, const struct block *parent,
     uint8_t length, struct prefix *out);
+/* The same, but of IPv4 ranges longer than /24 the best fitting one that may be
+   sub-assigned (policy.md, reverse first), when there is one. */
+bool best_fit(struct store *, const struct block *parent, uint8_t length,
+    struct prefix *out);
+/*
+ * Does reverse resolution of the /24 around it work: a delegation covers it,
+ * and a server that is not withdrawn answered authoritatively at last, for
+ * the zone that this /24 is in?
+ */
+bool reverse_answers(struct store *, const struct prefix *);
 
 /* The steps of four bits between a block and a child that get a cell. */
 uint8_t cell_first_step(const struct prefix *block);

@@ -5,12 +5,7 @@
 #include "model/limits.h"
 #include "store/read.h"
 
-/*
- * Does reverse resolution of the /24 around it work: a delegation covers it,
- * and a server that is not withdrawn answered authoritatively at last, for
- * the zone that this /24 is in?
- */
-static bool
+bool
 reverse_answers(struct store *db, const struct prefix *prefix)
 {
 	struct prefix zone = prefix_of(&prefix->first,
@@ -53,7 +48,7 @@ choose_range(struct registry *r, struct subassign *in)
 		    said(r, &in->in));
 	if (length > (bits ? RULE_IPV4_LONGEST : RULE_IPV6_LONGEST))
 		return refuse(r, RESULT_TOO_LONG, "size", "/%d", in->size);
-	if (!tiling_best_fit(r->db, &parent, (uint8_t)length, &in->prefix))
+	if (!best_fit(r->db, &parent, (uint8_t)length, &in->prefix))
 		return refuse(r, RESULT_NO_SPACE, "size", "%s has no free /%d.",
 		    said(r, &in->in), in->size);
 	return RESULT_OK;

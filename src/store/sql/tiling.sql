@@ -15,6 +15,11 @@ ORDER BY first LIMIT $most
 SELECT first, length FROM free WHERE block = $block AND length = $length
 ORDER BY first LIMIT 1
 
+-- The lowest ones.
+-- many free_rows_of_length(int block, int length, int most) -> (prefix p)
+SELECT first, length FROM free WHERE block = $block AND length = $length
+ORDER BY first LIMIT $most
+
 -- The best fit: the shortest row that still holds the length.
 -- one free_length_for(int block, int length) -> (int length)
 SELECT length FROM free_count WHERE block = $block AND length <= $length
