@@ -402,6 +402,13 @@ def test_best(report, server, register):
                  "198.18.124.0/25" in page.text and page.hidden("shown"),
                  f"the best fit that is allowed: {page.status}")
     register.must("release", "198.18.113.128/25")
+    page = browser.post(form_path(BLOCK), dict(
+        ownerid=CUSTOMER, range="typed", prefix="198.18.114.128/25",
+        action="preview"))
+    way = re.search(r'<a href="([^"]*/reverse[^"]*)"', page.text)
+    report.check(way and 'name="blocks"' in (out := browser.get(
+        html.unescape(way[1])).text) and "198.18.114.0/24</textarea>" in out,
+        "from what is not allowed to where that is mended")
 
 
 def test_sizes(report, server):

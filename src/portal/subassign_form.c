@@ -211,6 +211,21 @@ add_ranges(struct wish *w, struct page_subassign *page)
 
 /* --- Result -------------------------------------------------------------- */
 
+/* Where reverse DNS of what is around the range is delegated, or mended. */
+static void
+add_way_out(struct wish *w, struct page_subassign_rules *row)
+{
+	const struct prefix *block = &w->block.prefix;
+	struct prefix zone = prefix_of(&w->prefix.first, block->length <=
+	    IPV4_BITS + 16 ? IPV4_BITS + 16 : IPV4_BITS + 24);
+
+	if (!prefix_covers(block, &zone))
+		return;
+	row->zone = prefix_words(w->r, &zone);
+	row->path = path_of_block(w->r, block, arena_printf(w->r->arena,
+	    "/reverse?prefix=%s", url_value(w->r->arena, row->zone)));
+}
+
 static void
 add_rules(struct wish *w, struct page_subassign *page)
 {
@@ -230,6 +245,8 @@ add_rules(struct wish *w, struct page_subassign *page)
 		    result_sentence(v->result));
 		row->kept = !open && v->result == RESULT_OK;
 		row->refused = !open && v->result != RESULT_OK;
+		if (row->refused && v->result == RESULT_REVERSE_FIRST)
+			add_way_out(w, row);
 	}
 }
 
