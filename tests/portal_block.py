@@ -111,6 +111,10 @@ def test_holder(report, server):
     page = browser.get(MINE + "?q=%3Cb%3Ex")
     report.check(page.status == 200 and 'value="&lt;b&gt;x"' in page.text and
                  not rows_of(page), "what finds nothing stays typed")
+    page = browser.get(MINE + "?at=198.18.115.0/24")
+    report.check([row[0] for row in rows_of(page)] == [
+        "198.18.115.0/26", "198.18.115.64/27", "198.18.115.96/27",
+        "198.18.115.128/25"], f"the part that the map shows: {rows_of(page)}")
     page = browser.get(MINE + "?q=10.0.0.0/8")
     report.check(not rows_of(page) and "No results" in page.text,
                  "nothing of another block")

@@ -375,6 +375,9 @@ add_rows(struct view_of *v)
 	struct view_row rows[ROWS_SHOWN];
 	size_t count;
 
+	/* The table is of what the map shows. */
+	if (in.filter[0] == '\0' && !prefix_equal(&v->at, &v->block.prefix))
+		in.filter = prefix_words(v->r, &v->at);
 	v->page.query = in.filter;
 	v->page.without_free = in.without_free;
 	if (!v->page.tiled)
