@@ -431,7 +431,7 @@ function chooseRecipient({ target }) {
 wizard?.addEventListener("input", chooseRecipient);
 wizard?.addEventListener("change", (event) => {
 	chooseRecipient(event);
-	if (event.target.name === "recipient")
+	if (event.target.name === "recipient" || event.target.id === "ownerid")
 		details.open = recipients.value === "new";
 	follow();
 });

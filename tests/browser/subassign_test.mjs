@@ -96,6 +96,8 @@ test("an OrgID that is typed counts, though a new organization was begun",
 	await page.locator("#ownerid").blur();
 	await whoisOf(page, CLINIC);
 	assert.ok(await page.isChecked("[name=recipient][value=known]"));
+	await page.click("#subassign details summary");
+	assert.equal(await page.inputValue("#name"), "Nueva SA");
 	await page.fill("#name", "Nueva Ltda");
 	assert.ok(await page.isChecked("[name=recipient][value=new]"));
 });
