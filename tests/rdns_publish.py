@@ -138,6 +138,15 @@ def test_states(report, path, states, rng):
     for zone in ZONES:
         wrong = check_zone(zone, path / "export" / zone)
         report.check(not wrong, f"{zone}: {wrong}")
+    (path / "handed").mkdir()
+    (path / "handed" / "other").write_text(
+        f"77.{ZONES[0]}. 86400 IN NS ns.other.example.\n")
+    config = write_config(register, config_of(ZONES, None,
+                                              f"zonelets = {path / 'handed'}"))
+    register.must("-c", config, "rdns", "export", path / "export")
+    report.check((f"77.{ZONES[0]}", "NS", "ns.other.example") in
+                 records_of_file(path / "export" / ZONES[0]),
+                 "zonelets are exported as well")
     said = register.run("-c", config, "rdns", "export", path / "missing")
     report.check(said.code == 73 and "No such file" in said.err,
                  f"a folder that is not there is said: {said}")

@@ -61,6 +61,7 @@ export_some(const struct export *e)
 		board->failed = true;
 		return;
 	}
+	store_use_arena(store, arena);
 	zonelets = zonelets_read(arena, e->config->zonelets, store);
 	ix = index_open(store);
 	while (!board->failed &&
