@@ -312,6 +312,9 @@ void watch_keep(struct registry *, enum fact_kind, const void *before,
     const void *after);
 /* Forgets what was wrong with a server. */
 void watch_forget(struct registry *, int64_t nameserver);
+/* It answered now, for all zones: it is good and published, which the caller
+   writes; nothing that was wrong with it is known any more. */
+void server_answered(struct registry *, struct nameserver *);
 /* Did a server that is published answer for this place at last? */
 bool server_answers(struct store *, const struct delegation *,
     const struct nameserver *, const struct prefix *place);

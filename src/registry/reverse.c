@@ -156,10 +156,11 @@ is_listed(const char *const *hosts, size_t count, const char *host)
 	return false;
 }
 
-/* Those that stay keep what is known of them. */
+/* Those that stay keep what is known of them, and are asked at once when that
+   is bad; but all that a check has proven answer, and are published. */
 static void
 put_servers(struct registry *r, int64_t delegation, const char *const *hosts,
-    size_t count, const struct delegated *now)
+    size_t count, const struct delegated *now, bool proven)
 {
 	for (size_t i = 0; i < now->server_count; i++) {
 		if (is_listed(hosts, count, now->servers[i].host))
@@ -178,6 +179,10 @@ put_servers(struct registry *r, int64_t delegation, const char *const *hosts,
 		}
 		row = *old;
 		row.position = (int64_t)i;
+		if (proven)
+			server_answered(r, &row);
+		else if (row.state != NS_AA)
+			w_delegation_watch_due(r->db, delegation, r->now);
 		put_changed(r, FACT_nameserver, old, &row);
 	}
 }
@@ -269,10 +274,11 @@ put_ds(struct registry *r, int64_t delegation, const struct ds_list *list,
    new servers like new ones. */
 static enum result
 check_answers(struct registry *r, const struct delegate *in,
-    const char *const *hosts, const struct ds_list *ds)
+    const char *const *hosts, const struct ds_list *ds, bool *proven)
 {
-	if (r->actor.hostmaster || zone_check_proves(r, &in->prefix, hosts,
-	    in->count, ds->rows, ds->count))
+	*proven = zone_check_proves(r, &in->prefix, hosts, in->count,
+	    ds->rows, ds->count);
+	if (*proven || r->actor.hostmaster)
 		return RESULT_OK;
 	return refuse(r, RESULT_NOT_CHECKED, "host", "%s",
 	    said(r, &in->prefix));
@@ -308,6 +314,7 @@ do_delegate(struct registry *r, struct delegate *in)
 	struct ds_list ds = { 0 };
 	enum result result;
 	int64_t block, id;
+	bool proven = false;
 
 	r->object = said(r, &in->prefix);
 	result = check_place(r, &in->prefix, &place, &block);
@@ -316,11 +323,11 @@ do_delegate(struct registry *r, struct delegate *in)
 	if (in->ds == NULL)
 		ds = (struct ds_list){ place.now.ds, place.now.ds_count };
 	if (result == RESULT_OK)
-		result = check_answers(r, in, hosts, &ds);
+		result = check_answers(r, in, hosts, &ds, &proven);
 	if (result != RESULT_OK)
 		return result;
 	id = put_delegation(r, &in->prefix, &place, block);
-	put_servers(r, id, hosts, in->count, &place.now);
+	put_servers(r, id, hosts, in->count, &place.now, proven);
 	if (in->ds != NULL)
 		put_ds(r, id, &ds, &place.now);
 	return RESULT_OK;

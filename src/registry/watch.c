@@ -17,6 +17,15 @@ watch_forget(struct registry *r, int64_t nameserver)
 	w_nameserver_watch_drop(r->db, nameserver);
 }
 
+void
+server_answered(struct registry *r, struct nameserver *server)
+{
+	server->state = NS_AA;
+	server->withdrawn = false;
+	watch_forget(r, server->id);
+	w_nameserver_check_set(r->db, server->id, r->now, r->now);
+}
+
 static void
 note_zones(struct registry *r, const struct delegation *delegation,
     const struct server_seen *seen, int64_t nameserver)

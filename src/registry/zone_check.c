@@ -279,26 +279,40 @@ asks_hosts(const struct zone_check *check, const char *const *hosts,
 }
 
 static bool
-asks_ds(const struct zone_check *check, const struct ds *ds)
+is_same_ds(const struct check_ds *asked, const struct ds *ds)
 {
-	for (size_t i = 0; i < check->ds_count; i++)
-		if (prefix_equal(&check->ds[i].zone, &ds->zone) &&
-		    check->ds[i].tag == ds->tag &&
-		    check->ds[i].algorithm == ds->algorithm &&
-		    check->ds[i].digest_type == ds->digest_type &&
-		    strcmp(check->ds[i].digest, ds->digest) == 0)
-			return true;
-	return false;
+	return prefix_equal(&asked->zone, &ds->zone) &&
+	    asked->tag == ds->tag && asked->algorithm == ds->algorithm &&
+	    asked->digest_type == ds->digest_type &&
+	    strcmp(asked->digest, ds->digest) == 0;
+}
+
+/* These and no others: of a zone's records one has to fit, any of them. */
+static bool
+asks_ds(const struct zone_check *check, const struct ds *ds, size_t count)
+{
+	bool listed[LIMIT_DS] = { false };
+
+	for (size_t i = 0; i < check->ds_count; i++) {
+		size_t j = 0;
+
+		while (j < count && !is_same_ds(&check->ds[i], &ds[j]))
+			j++;
+		if (j == count)
+			return false;
+		listed[j] = true;
+	}
+	for (size_t j = 0; j < count; j++)
+		if (!listed[j])
+			return false;
+	return true;
 }
 
 static bool
 is_of(const struct zone_check *check, const char *const *hosts, size_t count,
     const struct ds *ds, size_t ds_count)
 {
-	for (size_t i = 0; i < ds_count; i++)
-		if (!asks_ds(check, &ds[i]))
-			return false;
-	return asks_hosts(check, hosts, count);
+	return asks_hosts(check, hosts, count) && asks_ds(check, ds, ds_count);
 }
 
 bool

@@ -151,9 +151,13 @@ TEST(ds_records_come_to_who_asks)
 	assert_true(prefix_equal(&check.ds[1].zone, &ds[1].zone));
 }
 
+#define DIGEST "0123456789ABCDEF0123456789ABCDEF" \
+    "0123456789ABCDEF0123456789ABCDEF"
+
 /* As the watch leaves a check of one zone and both hosts. */
 static void
-check_as(struct world *w, const char *user, enum ns_state second)
+check_ds_as(struct world *w, const char *user, const struct check_ds *ds,
+    size_t count, enum ns_state second)
 {
 	struct zone_check_ask ask = wanted("45.5.115.0/24");
 	const struct check_server_found found[] = {
@@ -162,12 +166,20 @@ check_as(struct world *w, const char *user, enum ns_state second)
 	struct zone_check_note note = { .servers = found, .count = 2,
 	    .done = true };
 
+	ask.ds = ds;
+	ask.ds_count = count;
 	act_as(w, user);
 	OK(registry_zone_check_ask(w->r, &ask));
 	note.id = ask.id;
 	act_as(w, NULL);
 	OK(registry_zone_check_note(w->r, &note));
 	act_as(w, user);
+}
+
+static void
+check_as(struct world *w, const char *user, enum ns_state second)
+{
+	check_ds_as(w, user, NULL, 0, second);
 }
 
 TEST(the_newest_check_says_whether_one_may_delegate)
@@ -187,6 +199,24 @@ TEST(the_newest_check_says_whether_one_may_delegate)
 	w->clock.fixed += LIMIT_CHECK_FRESH_S;
 	assert_int_equal(registry_delegate(w->r, &in), RESULT_NOT_CHECKED);
 	w->clock.fixed--;
+	OK(registry_delegate(w->r, &in));
+}
+
+TEST(of_ds_records_just_those_that_were_asked_for_are_proven)
+{
+	struct world *w = *state;
+	const struct check_ds ds[] = {
+		{ prefix("45.5.115.0/24"), 1, 13, 2, DIGEST },
+		{ prefix("45.5.115.0/24"), 2, 13, 2, DIGEST },
+	};
+	struct delegate in = { .prefix = prefix("45.5.115.0/24"),
+	    .hosts = hosts, .count = 2, .ds = "1 13 2 " DIGEST };
+
+	check_ds_as(w, w->admin, ds, 2, NS_AA);
+	assert_int_equal(registry_delegate(w->r, &in), RESULT_NOT_CHECKED);
+	check_ds_as(w, w->admin, ds + 1, 1, NS_AA);
+	assert_int_equal(registry_delegate(w->r, &in), RESULT_NOT_CHECKED);
+	in.ds = "2 13 2 " DIGEST "\n1 13 2 " DIGEST;
 	OK(registry_delegate(w->r, &in));
 }
 
@@ -362,6 +392,38 @@ TEST(a_server_that_is_new_in_a_delegation_is_asked_at_once)
 	assert_int_equal(due_delegation(w), id);
 }
 
+TEST(what_a_check_proves_is_good_and_published_at_once)
+{
+	struct world *w = *state;
+	int64_t id = delegate(w, "45.5.115.0/24", hosts);
+	struct server_state lame = { .prefix = prefix("45.5.115.0/24"),
+	    .host = hosts[1], .state = NS_QREFUSED, .withdrawn = true };
+	struct bad_server bad[4];
+	struct watched watched;
+
+	note_states(w, id, NS_AA, NS_QREFUSED);
+	OK(registry_server_state(w->r, &lame));
+	assert_int_equal(bad_servers(w, bad), 1);
+	check_as(w, w->admin, NS_AA);
+	delegate(w, "45.5.115.0/24", hosts);
+	assert_true(registry_watched(w->r, id, &watched));
+	for (size_t i = 0; i < 2; i++)
+		assert_true(watched.servers[i].state == NS_AA &&
+		    !watched.servers[i].withdrawn);
+	assert_int_equal(bad_servers(w, bad), 0);
+}
+
+TEST(a_bad_server_that_was_not_proven_is_asked_at_once)
+{
+	struct world *w = *state;
+	int64_t id = due_delegation(w);
+
+	note_states(w, id, NS_AA, NS_TIMEOUT);
+	assert_int_equal(due_delegation(w), 0);
+	delegate(w, "45.5.114.0/24", hosts);
+	assert_int_equal(due_delegation(w), id);
+}
+
 int
 main(void)
 {
@@ -379,6 +441,9 @@ main(void)
 		CHECK(the_days_of_a_bad_server_go_on_in_what_is_split),
 		CHECK(what_is_lame_in_one_zone_answers_for_the_others),
 		CHECK(a_server_that_is_new_in_a_delegation_is_asked_at_once),
+		CHECK(of_ds_records_just_those_that_were_asked_for_are_proven),
+		CHECK(what_a_check_proves_is_good_and_published_at_once),
+		CHECK(a_bad_server_that_was_not_proven_is_asked_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
