@@ -147,6 +147,62 @@ class Counter:
             thread.join()
 
 
+class FailingResolver:
+    """Knows one address of good1, and fails at all else."""
+
+    ADDRESS = "127.0.1.99"
+
+    def __init__(self):
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind((self.ADDRESS, 53))
+        self.thread = threading.Thread(target=self.hear)
+        self.thread.start()
+
+    def hear(self):
+        while True:
+            query, visitor = self.udp.recvfrom(512)
+            if not query:
+                return
+            end = query.index(b"\0", 12) + 5
+            known = query[12:18] == b"\5good1" and query[end - 3] == 1
+            self.udp.sendto(
+                query[:2] + bytes([0x81, 0x80 if known else 0x82, 0, 1,
+                                   0, known, 0, 0, 0, 0]) + query[12:end] +
+                (b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4" + socket.inet_aton(
+                    name_servers.ADDRESSES["good1"][0]) if known else b""),
+                visitor)
+
+    def close(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", (self.ADDRESS, 53))
+        self.thread.join()
+        self.udp.close()
+
+
+def test_lookup_fails(report, register):
+    """A host whose domain fails in part is known by the rest; wholly, it is
+    told apart from one that does not exist."""
+    checks = Checks(register, CONFIG.replace(name_servers.RESOLVER,
+                                             FailingResolver.ADDRESS))
+    with contextlib.closing(FailingResolver()):
+        code, lines, said = checks.run("45.5.114.0/24", "good1", "good2")
+    report.check(code == 1 and state_of(lines, "good1") == "AA",
+                 f"AAAA fails, A is answered: {code} {said} {lines}")
+    report.check(finding(lines, "good2") == [
+        "The host could not be looked up: the name servers of its domain "
+        "fail."] and state_of(lines, "good2") == "UH", f"both fail: {lines}")
+
+
+def test_names(report, checks):
+    """Hosts are written as the portal takes them."""
+    code, lines, said = checks.run("45.5.114.0/24", "ñandú.example.net")
+    report.check(code == 1 and {line["host"] for line in lines} ==
+                 {"xn--and-6ma2c.example.net"}, f"letters: {code} {said}")
+    for name in "127.0.1.1", "ns1", "a..example.net":
+        code, _, said = checks.run("45.5.114.0/24", name)
+        report.check(code == 64 and "HOST: " in said, f"{name}: {said}")
+
+
 def test_once(report, checks):
     """An address is asked each question once: two datagrams at most and one
     connection, whatever names it has and whatever fits into a datagram."""
@@ -199,6 +255,7 @@ def test_as(report, register, checks, world):
     report.check(run("check", *good, "--ds", "1 13 2 " + "AB" * 32).code == 1,
                  "DS records that fit no key")
     register.must("undelegate", "2801:4::/48")
+    test_spare_ds(report, register, checks, world)
     prefix = "45.5.117.0/24"
     ds = world.servers["good2"].ds(world.SIGNED)[0]
     for text, code in ((ds, 0), (f"{world.SIGNED}. DS {ds}", 0),
@@ -207,7 +264,6 @@ def test_as(report, register, checks, world):
         answer = register.run("-c", checks.path, "check", prefix,
                               host("good2"), "--ds", text)
         report.check(answer.code == code, f"--ds {text}: {answer.text}")
-    register.must("move-in", prefix, HOLDER, "--status", "assigned")
     for text, code in (f"{ds[:-1]}{'0' if ds[-1] != '0' else '1'}", 1), (ds, 0):
         register.must("delegate", prefix, host("good2"), "--ds", text)
         said = [register.run("-c", checks.path, command, "--as", "ISP1",
@@ -215,6 +271,22 @@ def test_as(report, register, checks, world):
                 for command in ("check", "delegate")]
         report.check([one.code for one in said] == [code, code],
                      f"DS records that stay are compared: {said[1].text}")
+    register.must("undelegate", prefix)
+
+
+def test_spare_ds(report, register, checks, world):
+    """Of two DS records that were checked, the one that fits no key is not
+    registered alone."""
+    prefix = "45.5.117.0/24"
+    good = world.servers["good2"].ds(world.SIGNED)[0]
+    bad = f"{good[:-1]}{'0' if good[-1] != '0' else '1'}"
+    register.must("move-in", prefix, HOLDER, "--status", "assigned")
+    codes = [register.run("-c", checks.path, *words, "--as", "ISP1", prefix,
+                          host("good2"), "--ds", ds).code
+             for words, ds in ((["check"], f"{bad}\n{good}"),
+                               (["delegate"], bad),
+                               (["delegate"], f"{good}\n{bad}"))]
+    report.check(codes == [0, 1, 0], f"DS records as they were checked: {codes}")
     register.must("undelegate", prefix)
 
 
@@ -343,10 +415,12 @@ def main():
         checks = Checks(register, CONFIG)
         test_states(report, checks)
         test_once(report, checks)
+        test_names(report, checks)
         test_good(report, checks, world)
         test_as(report, register, checks, world)
         test_repaired(report, checks, world)
         test_refused(report, register)
+        test_lookup_fails(report, register)
         server = Server(register, CONFIG, clock=NOW)
         test_cage(report, server)
         test_asked(report, register)

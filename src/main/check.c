@@ -29,10 +29,14 @@ static bool
 add_host(struct checking *k, const char *host)
 {
 	struct probe_request *request = &k->request;
+	enum result result = host_parse(k->context->arena, host, &host);
 
 	if (request->host_count == LIMIT_NAMESERVERS)
 		context_fail(k->context, EX_USAGE, "HOST: at most %d",
 		    LIMIT_NAMESERVERS);
+	else if (result != RESULT_OK)
+		context_fail(k->context, EX_USAGE, "HOST: %s: %s",
+		    context_quote(k->context, host), result_sentence(result));
 	else if (!dns_name_parse(host, &request->hosts[request->host_count]))
 		context_fail(k->context, EX_USAGE, "HOST: %s: a full host "
 		    "name is expected", context_quote(k->context, host));

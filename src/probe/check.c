@@ -250,8 +250,9 @@ looked_up(struct server *s)
 
 	if (s->looked_up == FINDING_FINE && s->address_count == 0)
 		s->looked_up = FINDING_NO_ADDRESS;
-	if (s->looked_up == FINDING_NO_RESOLVER && s->address_count > 0)
-		s->looked_up = FINDING_FINE;
+	if ((s->looked_up == FINDING_NO_RESOLVER ||
+	    s->looked_up == FINDING_HOST_FAILED) && s->address_count > 0)
+		s->looked_up = FINDING_FINE;	/* by its other addresses */
 	if (s->looked_up == FINDING_FINE) {
 		known_keep(s);
 	} else {
@@ -282,7 +283,8 @@ heard_resolver(const struct asked *asked, enum outcome outcome,
 	    finding == FINDING_QUERY_REFUSED)
 		ask_resolver(s, asked->type, asked->resolver + 1);
 	else if (answer->rcode != 0)
-		s->looked_up = FINDING_NO_HOST;
+		s->looked_up = finding == FINDING_NO_ZONE ?
+		    FINDING_NO_HOST : FINDING_HOST_FAILED;
 	else if (answer->alias)
 		s->looked_up = FINDING_HOST_ALIAS;
 	else
