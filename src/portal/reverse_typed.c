@@ -172,19 +172,31 @@ reverse_read_typed(struct reverse *v)
 
 /* --- What is refused of it ------------------------------------------------ */
 
-/* A refusal begins its detail with the host; the last one of that name is
-   told, as the one that is named twice. */
+/* A refusal's detail is the host, cut off when it is very long; the last one of
+   that name is told, as the one that is named twice. */
 static void
 wrong_host(struct reverse *v, const char *detail, const char *text)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < LIMIT_NAMESERVERS; i++)
-		if (v->hosts[i][0] != '\0' && detail[0] != '\0' &&
-		    strncmp(v->hosts[i], detail, strlen(detail)) == 0)
+		if (v->hosts[i][0] != '\0' && strncmp(v->hosts[i], detail,
+		    REFUSAL_DETAIL_MAX - 1) == 0)
 			at = i;
 	if (v->wrong_host[at] == NULL)
 		v->wrong_host[at] = text;
+}
+
+/* "198.18.112.0/20: A delegation overlaps this one. (198.18.114.0/24)" */
+static const char *
+wrong_block(struct request *r, const struct reverse_part *part,
+    const struct refusal *refusal, const char *text)
+{
+	const char *wrong = arena_printf(r->arena, "%s: %s",
+	    prefix_words(r, &part->prefix), text);
+
+	return refusal->result != RESULT_OVERLAPS_DELEGATION ? wrong :
+	    arena_printf(r->arena, "%s (%s)", wrong, refusal->detail);
 }
 
 void
@@ -204,8 +216,7 @@ reverse_tell_refusals(struct reverse *v, const struct reverse_part *part)
 			wrong_host(v, one->detail, text);
 		else if (strcmp(one->field, "prefix") == 0 &&
 		    v->wrong_blocks == NULL)
-			v->wrong_blocks = arena_printf(r->arena, "%s: %s",
-			    prefix_words(r, &part->prefix), text);
+			v->wrong_blocks = wrong_block(r, part, one, text);
 		else if (strcmp(one->field, "prefix") != 0)
 			v->problem = text;
 	}
