@@ -91,14 +91,21 @@ demo_dns_parcela() {
 	printf 'test_port = %s\n' "$demo_dns_port"
 }
 
-# Within a second; false: the port is another's.
+# demo_dns_serves NAME PID: waits; false: it ended, the port is another's.
 demo_dns_serves() {
-	for tenth in 1 2 3 4 5 6 7 8 9 10; do
+	while kill -0 "$2" 2>/dev/null; do
 		! /usr/sbin/nsd-control -c "$demo_dns/$1.conf" status \
 		    >/dev/null 2>&1 || return 0
 		sleep 0.1
 	done
 	return 1
+}
+
+# demo_dns_start NAME: its process is demo_dns_pid.
+demo_dns_start() {
+	setpriv --pdeathsig TERM /usr/sbin/nsd -d -c "$demo_dns/$1.conf" \
+	    >/dev/null 2>&1 &
+	demo_dns_pid=$!
 }
 
 # demo_dns_begin FOLDER STORE: begins them, and writes FOLDER/parcela.conf;
@@ -114,15 +121,13 @@ demo_dns_begin() {
 	# So that it serves at once what the worker will find published.
 	"$parcela" -c "$demo_dns/parcela.conf" rdns export \
 	    "$demo_dns/registry" >/dev/null
-	for name in holder registry; do
-		setpriv --pdeathsig TERM /usr/sbin/nsd -d \
-		    -c "$demo_dns/$name.conf" >/dev/null 2>&1 &
-	done
-	demo_dns_serves holder && demo_dns_serves registry && return
+	demo_dns_start holder && demo_dns_serves holder $demo_dns_pid &&
+	    demo_dns_start registry &&
+	    demo_dns_serves registry $demo_dns_pid && return
 	cat >&2 <<-END
 	The demo's name servers did not begin: another demo may have theirs on
-	port $demo_dns_port; see $demo_dns/registry.log. Nothing answers DNS now;
-	PARCELA_DNS_PORT=5301 ./run takes another port.
+	port $demo_dns_port; see $demo_dns/holder.log. Nothing answers DNS now;
+	PARCELA_DNS_PORT=$((demo_dns_port + 1)) ./run takes another port.
 	END
 	return 1
 }
