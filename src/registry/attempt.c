@@ -184,9 +184,12 @@ attempt_forgive(struct registry *r, const struct attempt *of)
 {
 	struct keys keys = keys_of(r, of);
 
-	w_throttle_forgive(r->db, keys.account.bytes, HASH_SIZE);
-	if (!keys.known)
+	if (!keys.known) {
+		if (failures(r, &keys.both, NULL) <= LIMIT_LOGIN_FREE)
+			w_throttle_forgive(r->db, keys.account.bytes,
+			    HASH_SIZE);
 		w_throttle_forgive(r->db, keys.address.bytes, HASH_SIZE);
+	}
 	w_throttle_clear(r->db, keys.both.bytes, HASH_SIZE);
 	w_throttle_clear(r->db, keys.browser.bytes, HASH_SIZE);
 }
