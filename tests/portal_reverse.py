@@ -165,6 +165,9 @@ def test_refused(report, browser, register):
                      f"{name}: beside its field, all is kept: {page.status}")
     page = check(browser, BLOCK, PART, [])
     report.check(page.status == 400 and is_wrong(page, "host1"), "no server")
+    page = check(browser, BLOCK, PART, ["ns1", "ns1.example.net"])
+    report.check(is_wrong(page, "host1") and not is_wrong(page, "host2"),
+                 "which of two that begin alike")
     for blocks, told in (("", "Which block?"), ("45.5.114.0/25", "zones"),
                          ("nonsense", "not a prefix"),
                          (OTHER, "may not do that"),

@@ -37,13 +37,13 @@ found_in(struct search *s, const struct prefix *range)
 static bool
 found_of_length(struct search *s, const struct block *parent, int64_t length)
 {
-	struct q_free_rows_of_length row;
+	struct q_free_of_length row;
 	struct cursor cursor;
 	bool found = false;
 
-	q_free_rows_of_length_open(s->db, parent->id, length, s->left,
+	q_free_of_length_open(s->db, parent->id, length, s->left,
 	    &cursor);
-	while (q_free_rows_of_length_next(&cursor, &row))
+	while (q_free_of_length_next(&cursor, &row))
 		found = found || found_in(s, &row.p);
 	return found;
 }

@@ -161,7 +161,8 @@ bool tiling_rebuild(struct store *, const struct block *, struct prefix *where);
 bool tiling_best_fit(struct store *, const struct block *parent,
     uint8_t length, struct prefix *out);
 /* The same, but of IPv4 ranges longer than /24 the best fitting one that may be
-   sub-assigned (policy.md, reverse first), when there is one. */
+   sub-assigned (policy.md, reverse first); none among the first 64 /24s that
+   are free: the best fitting one. */
 bool best_fit(struct store *, const struct block *parent, uint8_t length,
     struct prefix *out);
 /*

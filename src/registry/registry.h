@@ -324,7 +324,9 @@ struct legacy_claim {
  * Give part of a block to another organisation.  Inside the most specific
  * block around the prefix (or `in`), which the actor must manage.  With
  * size instead of prefix: the best fitting free range of `in`, lowest
- * address among equals (the smallest free row that holds it).
+ * address among equals (the smallest free row that holds it); of IPv4 ranges
+ * longer than /24 the best fitting one where reverse DNS works, if one of the
+ * first 64 free /24s is such.
  *
  * Checks in this order: the user manages the parent (FORBIDDEN), not the
  * whole block (WHOLE_BLOCK), longest (TOO_LONG), divisible and held

@@ -155,17 +155,22 @@ tiling_best_fit(struct store *db, const struct block *parent, uint8_t length,
 {
 	struct q_free_length_for size;
 	struct q_free_of_length row;
+	struct cursor cursor;
+	bool found = false;
 	struct q_tally tally;
 
 	if (!q_tally(db, parent->id, &tally)) {
 		*out = prefix_of(&parent->prefix.first, length);
 		return length >= parent->prefix.length;
 	}
-	if (!q_free_length_for(db, parent->id, length, &size) ||
-	    !q_free_of_length(db, parent->id, size.length, &row))
+	if (!q_free_length_for(db, parent->id, length, &size))
 		return false;
-	*out = prefix_of(&row.p.first, length);
-	return true;
+	q_free_of_length_open(db, parent->id, size.length, 1, &cursor);
+	while (q_free_of_length_next(&cursor, &row)) {
+		*out = prefix_of(&row.p.first, length);
+		found = true;
+	}
+	return found;
 }
 
 bool

@@ -10,13 +10,8 @@ ORDER BY first DESC LIMIT 1
 SELECT first, length FROM free WHERE block = $block AND first >= $from
 ORDER BY first LIMIT $most
 
--- The lowest free row of one length.
--- one free_of_length(int block, int length) -> (prefix p)
-SELECT first, length FROM free WHERE block = $block AND length = $length
-ORDER BY first LIMIT 1
-
--- The lowest ones.
--- many free_rows_of_length(int block, int length, int most) -> (prefix p)
+-- The lowest free rows of one length.
+-- many free_of_length(int block, int length, int most) -> (prefix p)
 SELECT first, length FROM free WHERE block = $block AND length = $length
 ORDER BY first LIMIT $most
 
