@@ -4,12 +4,21 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { HOSTILE } from "./hostile.mjs";
-import { ANA, HOLDER, PAGES } from "./pages.mjs";
-import { run, test } from "./portal.mjs";
+import { ANA, HOLDER, NOBODY, PAGES, ROSA, STAFF, visit } from "./pages.mjs";
+import { Portal, Reader, SANITIZED, run, test } from "./portal.mjs";
 
 const BLOCK = "100.64.0.0/14";		// nothing is sub-assigned of it
-// They would end the session, or be throttled long before the last text.
-const NOT_SENT = /^\/(logout|language|login|profile\/language|again)/;
+// They would end the session, or speak another language.
+const NOT_SENT = /^\/(logout|language|profile\/language)/;
+const FORMS = ["/search", "/lookup", "/login ", "/login/code", "/forgot",
+	"/register", "/profile/data", "/profile/email", "/profile/security",
+	"/legacy ", "/legacy/claim", "/organizations ",
+	...["contacts", "edit", "resources"].map((form) =>
+	    `/organizations/${HOLDER}/${form}`),
+	...["#parts", "/contacts", "/held", "/origins", "/release",
+	    "/reverse blocks", "/reverse prefix", "/subassign"].map((form) =>
+	    `/blocks/BLOCK${form}`), "/asns/64500/contacts"];
+const SENT = new Set();			// forms: where, and their fields
 
 // --- In the browser ---------------------------------------------------------
 
@@ -28,37 +37,52 @@ function strange(page) {
 	    .slice(0, 3).map((e) => e.outerHTML.slice(0, 200));
 }
 
-// Sends each form of this page with every text in all its fields, as by its
-// first button; returns what is wrong with the answers.
-async function sendAll({ texts, strange, notSent }) {
+// Sends each form of this page that was not sent yet with every text in all its
+// fields, as by its first button; returns the forms, and what is wrong with the
+// answers.  Passwords are never shown again.
+async function sendAll({ texts, strange, notSent, known }) {
 	const isStrange = new Function(`return ${strange}`)();
-	const wrong = [];
-	const fieldsOf = (form) => [...form.querySelectorAll(
-	    "textarea, input:not([type=hidden], [type=radio], [type=checkbox])")];
-	for (const form of document.forms) {
-		const fields = fieldsOf(form);
-		const path = form.getAttribute("action") || location.pathname;
-		if (fields.length === 0 || new RegExp(notSent).test(path))
-			continue;
+	const sent = [], wrong = [];
+	const fieldsOf = (form) => [...form.querySelectorAll("textarea, " +
+	    "input:not([type=hidden], [type=radio], [type=checkbox], " +
+	    "[type=password])")].map(({ name }) => name).filter(Boolean);
+	const asks = async (form, names, path, text) => {
+		const values = new URLSearchParams(new FormData(form));
 		const button = form.querySelector("button[name]");
-		for (const text of texts) {
-			const sent = new URLSearchParams(new FormData(form));
-			for (const { name } of fields)
-				sent.set(name, text);
-			if (button)
-				sent.set(button.name, button.value);
-			const answer = form.method === "post" ?
-			    await fetch(path, { method: "POST", body: sent }) :
-			    await fetch(`${path}?${sent}`);
-			const page = new DOMParser().parseFromString(
-			    await answer.text(), "text/html");
-			const found = isStrange(page);
-			if (found.length > 0 || answer.status >= 500)
-				wrong.push(`${path}, ${text.slice(0, 40)}: ` +
-				    `${answer.status} ${found.join(" ")}`);
-		}
+		for (const name of names)
+			values.set(name, text);
+		if (button)
+			values.set(button.name, button.value);
+		const answer = form.method === "post" ?
+		    await fetch(path, { method: "POST", body: values }) :
+		    await fetch(`${path}?${values}`);
+		const found = isStrange(new DOMParser().parseFromString(
+		    await answer.text(), "text/html"));
+		if (found.length > 0 || answer.status >= 500)
+			wrong.push(`${path}, ${text.slice(0, 40)}: ` +
+			    `${answer.status} ${found.join(" ")}`);
+	};
+	for (const form of document.forms) {
+		const names = fieldsOf(form);
+		const path = form.getAttribute("action") || location.pathname;
+		const key = `${path.replace(/\d[0-9a-f.:]*\/\d+/, "BLOCK")} ` +
+		    names.join(" ");
+		if (names.length === 0 || new RegExp(notSent).test(path) ||
+		    known.includes(key) || sent.includes(key))
+			continue;
+		sent.push(key);
+		for (const text of texts)
+			await asks(form, names, path, text);
 	}
-	return wrong;
+	return { sent, wrong };
+}
+
+async function send(page) {
+	const { sent, wrong } = await page.evaluate(sendAll, { texts: HOSTILE,
+		strange: String(strange), notSent: NOT_SENT.source,
+		known: [...SENT] });
+	sent.forEach((key) => SENT.add(key));
+	assert.deepEqual(wrong, []);
 }
 
 test("what would run is seen", {}, async ({ page }) => {
@@ -71,16 +95,36 @@ test("what would run is seen", {}, async ({ page }) => {
 	assert.deepEqual(unseen, []);
 });
 
-const SHAPES = new Map(PAGES.filter(({ act, before, status }) =>
-    !act && !before && !status).map((look) => [look.path.replace(
-    /\?.*|\/(blocks|asns)\/[^?]*?(?=\/[a-z]*$|$)/, ""), look]));
-for (const { name, path, user } of SHAPES.values())
-	test(`${name}: what is typed stays text`, { user, language: "es" },
-	    async ({ page }) => {
-		await page.goto(path);
-		assert.deepEqual(await page.evaluate(sendAll, { texts: HOSTILE,
-			strange: String(strange), notSent: NOT_SENT.source }), []);
-	});
+// A portal of its own, whose log-in is soon throttled: its form comes last.  Later
+// steps come before earlier ones, which wrong texts may close for good; a step
+// that can no longer be reached was, or its form is missed below.
+test("what is typed into any form stays text", {}, async ({ browser }) => {
+	const portal = await Portal.start();
+	const open = (user) => Reader.open(browser, portal,
+	    { user, language: "es" });
+	const looks = PAGES.toReversed().filter(({ status }) => !status);
+	const last = looks.filter(({ name }) => /^log-in(, refused)?$/.test(name));
+	const readers = new Map();
+	for (const user of [ANA, ROSA, NOBODY, STAFF, undefined])
+		readers.set(user, await open(user));
+	readers.set("last", await open());
+	for (const look of [...looks.filter((one) => !last.includes(one)),
+	    ...last]) {
+		const reader = readers.get(last.includes(look) ? "last" :
+		    look.user);
+
+		reader.context.setDefaultTimeout(SANITIZED ? 12_000 : 3000);
+		if (await visit(reader, look).then(() => true, () => false))
+			await send(reader.page);
+	}
+	for (const reader of readers.values()) {
+		assert.deepEqual(reader.faults, []);
+		await reader.close();
+	}
+	await portal.stop();
+	assert.deepEqual(FORMS.filter((form) => ![...SENT].some((key) =>
+	    key.startsWith(form))), []);
+});
 
 // --- What is registered -----------------------------------------------------
 
