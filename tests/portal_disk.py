@@ -32,17 +32,22 @@ UNCHANGED = {
     "en": "The register could not be written; nothing was changed.",
     "pt": "Não foi possível gravar no registro; nada foi alterado.",
 }
+NO_FILE = {
+    "es": "No se pudo crear el archivo aquí.",
+    "en": "The file could not be made here.",
+    "pt": "Não foi possível criar o arquivo aqui.",
+}
 UNKNOWN = {"es": "No se conoce el resultado", "en": "The outcome is unknown",
            "pt": "O resultado é desconhecido"}
 
 
 @contextlib.contextmanager
-def failing(process, error, log):
-    """Every write to a file at an offset fails meanwhile, as those to the
-    register are."""
+def failing(process, error, log, call="pwrite64"):
+    """Every such call of the process fails meanwhile: a write to a file at an
+    offset, as those to the register are, or what else is named."""
     strace = subprocess.Popen(
         ["strace", "-f", "-o", log, "-p", str(process), "-e",
-         "trace=pwrite64", "-e", f"inject=pwrite64:error={error}"],
+         f"trace={call}", "-e", f"inject={call}:error={error}"],
         stderr=subprocess.PIPE, text=True)
     said = strace.stderr.readline()
     if "attached" not in said:
@@ -126,6 +131,22 @@ def check_unknown(report, register, browser):
                  f"failed: {browser.language}: pages are read: {page.status}")
 
 
+def check_no_file(report, browser):
+    """A list to save that cannot be written is an error, not half a list."""
+    for path in f"/blocks/{BLOCK}/parts.csv", f"/blocks/{BLOCK}/parts.json":
+        page = browser.get(path)
+        report.check(page.status == 503 and "<main" in page.text and
+                     NO_FILE[browser.language] in page.text and
+                     "Content-Disposition" not in page.headers,
+                     f"no file: {browser.language}: {path}: {page.status}")
+
+
+def check_file(report, browser):
+    page = browser.get(f"/blocks/{BLOCK}/parts.csv")
+    report.check(page.status == 200 and PART in page.text,
+                 f"a file again: {page.status}")
+
+
 def test(report, register, server, log):
     browsers = [log_in(server, "ISP1", number) for number in range(6)]
     portal = role_of(server, "portal")
@@ -141,6 +162,12 @@ def test(report, register, server, log):
     with failing(portal, "EIO", log):
         for browser in browsers[3:]:
             check_unknown(report, register, browser)
+    with failing(portal, "ENOSPC", log, "openat"):
+        for browser in browsers[3:]:
+            check_no_file(report, browser)
+    report.check("a file to send: No space left on device" in server.said(),
+                 "no file: the log says why")
+    check_file(report, browsers[3])
     check_verify(report, register, "after failures of the disk")
     report.check(role_of(server, "portal") == portal,
                  "the portal did not have to be started again")

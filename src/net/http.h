@@ -10,6 +10,8 @@
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
 
+#include <stdio.h>
+
 #include "base/base.h"
 
 struct http_pair { const char *name, *value; };
@@ -39,6 +41,8 @@ struct http_response {
 	int status;			/* 200 until set */
 	const char *type;		/* "text/html; charset=utf-8" */
 	struct text body;		/* LIMIT_ANSWER at most */
+	FILE *file;			/* sent whole instead, however long;
+					   closed here */
 	struct http_pair *headers;
 	size_t header_count;
 };

@@ -113,10 +113,19 @@ exchange_new(struct http_server *server, struct visit *visit,
 }
 
 void
+exchange_drop_file(struct exchange *e)
+{
+	if (e->response.file != NULL)
+		fclose(e->response.file);
+	e->response.file = NULL;
+}
+
+void
 exchange_free(struct exchange *e)
 {
 	text_release(&e->form);
 	text_release(&e->response.body);
+	exchange_drop_file(e);
 	arena_free(e->request.arena);
 }
 

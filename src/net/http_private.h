@@ -59,6 +59,7 @@ void exchange_judge_head(struct exchange *, struct MHD_Connection *,
     const char *method, const char *version);
 void exchange_take_body(struct exchange *, const char *bytes, size_t);
 void exchange_judge_body(struct exchange *);
+void exchange_drop_file(struct exchange *);	/* of the answer */
 
 /* --- Proxies ---------------------------------------------------------- */
 

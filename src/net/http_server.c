@@ -7,8 +7,11 @@
  * without a size, a head larger than its memory) it answers by itself.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "net/http_private.h"
 #include "net/net.h"
@@ -37,6 +40,7 @@ fill_response(struct exchange *e)
 	out->headers = NULL;
 	out->header_count = 0;
 	text_clear(&out->body);
+	exchange_drop_file(e);
 	e->server->handler(e->server->context, &e->request, out);
 	if (out->status == 405 && !says_allowed(out))
 		http_add_header(&e->request, out, "Allow", "GET, HEAD, POST");
@@ -64,15 +68,40 @@ add(struct MHD_Response *response, const char *name, const char *value)
 		die("http: the header %s cannot be sent", name);
 }
 
+/* Bytes of the answer; a file was measured when it was there whole. */
+static uint64_t
+length_of(const struct http_response *out)
+{
+	struct stat stat;
+
+	if (out->file == NULL)
+		return out->body.length;
+	if (fstat(fileno(out->file), &stat) < 0)
+		die("http: a file to send: %s", strerror(errno));
+	return (uint64_t)stat.st_size;
+}
+
+/* libmicrohttpd closes the descriptor it is given. */
+static struct MHD_Response *
+body_of(const struct http_response *out)
+{
+	int fd;
+
+	if (out->file == NULL)
+		return MHD_create_response_from_buffer(out->body.length,
+		    out->body.bytes, MHD_RESPMEM_PERSISTENT);
+	fd = fcntl(fileno(out->file), F_DUPFD_CLOEXEC, 0);
+	return fd < 0 ? NULL : MHD_create_response_from_fd64(length_of(out),
+	    fd);
+}
+
 static struct MHD_Response *
 wire_response(struct exchange *e)
 {
 	const struct http_response *out = &e->response;
-	struct MHD_Response *response;
+	struct MHD_Response *response = body_of(out);
 	size_t i;
 
-	response = MHD_create_response_from_buffer(out->body.length,
-	    out->body.bytes, MHD_RESPMEM_PERSISTENT);
 	if (response == NULL)
 		die("http: no memory for an answer");
 	if (out->type != NULL)
@@ -90,8 +119,8 @@ log_exchange(const struct exchange *e, int64_t ms)
 	const struct http_request *r = &e->request;
 	bool is_head = strcmp(r->method, "HEAD") == 0;
 
-	log_info("%s %s %d %zu %lld %s %s", r->method, e->logged,
-	    e->response.status, is_head ? 0 : e->response.body.length,
+	log_info("%s %s %d %" PRIu64 " %lld %s %s", r->method, e->logged,
+	    e->response.status, is_head ? 0 : length_of(&e->response),
 	    (long long)ms, r->id, r->address);
 }
 

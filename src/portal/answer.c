@@ -146,21 +146,12 @@ answer_moved(struct request *r, const char *path)
 
 void
 answer_file(struct request *r, const char *type, const char *name,
-    struct text *text)
+    FILE *file)
 {
-	struct text before = r->out->body;
-
-	if (text->overflow) {
-		answer_problem(r, 413, RESULT_TOO_LARGE, NULL);
-		return;
-	}
 	r->out->status = 200;
 	r->out->type = type;
-	r->out->body = *text;
-	*text = before;
-	if (name != NULL)
-		http_add_header(r->http, r->out, "Content-Disposition",
-		    arena_printf(r->arena, "attachment; filename=\"%s\"",
-		    name));
+	r->out->file = file;
+	http_add_header(r->http, r->out, "Content-Disposition",
+	    arena_printf(r->arena, "attachment; filename=\"%s\"", name));
 	r->answered = true;
 }

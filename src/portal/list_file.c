@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What is filtered on a page, all pages of it, as CSV and JSON. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,12 +8,24 @@
 #include "portal/list_file.h"
 
 #define STEP 500		/* rows at once */
+#define STEP_BYTES (8u << 20)	/* of which each is 16 KiB at most */
 
 /* UTF-8's mark: without it spreadsheets read each accent as two letters. */
 #define MARK "\xEF\xBB\xBF"
 
-typedef void write_fn(struct text *, const struct list_file *, int kind,
+typedef void put_fn(struct text *, const struct list_file *, int kind,
     const struct view_row *, int offset_s);
+
+/* It grows on disk, so that its length is no matter, and is sent when it is
+   whole: what fails half-way fails with an error, not with half a file. */
+struct writing {
+	const struct list_file *in;
+	FILE *file;
+	struct text text;		/* of the step */
+	put_fn *put_row;
+	const char *between;		/* two rows */
+	bool some;			/* rows, so far */
+};
 
 /* "2026-03-01" of the registry's day; "" for an unknown one. */
 static const char *
@@ -146,8 +159,6 @@ put_json(struct text *out, const struct list_file *in, int kind,
 {
 	char thing[PREFIX_TEXT_MAX], up[PREFIX_TEXT_MAX], day[TIME_TEXT_MAX];
 
-	if (out->bytes[out->length - 1] == '}')
-		text_put(out, ",");
 	text_put(out, "\n{");
 	put_member(out, "kind", kind_word(in, kind, row));
 	put_member(out, "resource", thing_words(row, thing));
@@ -168,37 +179,63 @@ put_json(struct text *out, const struct list_file *in, int kind,
 
 /* --- All pages of it ------------------------------------------------------ */
 
-/* What rows need lives for one step only: there may be very many. */
+/* False: there is no room for it, or a row is longer than any can be. */
+static bool
+write_step(struct writing *w)
+{
+	size_t length = w->text.length;
+	bool fine = !w->text.overflow &&
+	    fwrite(w->text.bytes, 1, length, w->file) == length;
+
+	text_clear(&w->text);
+	return fine;
+}
+
 static void
-write_kind(struct request *r, const struct list_file *in, int kind,
-    write_fn *write, struct text *out)
+put_rows(struct request *r, struct writing *w, int kind,
+    const struct view_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (w->some)
+			text_put(&w->text, w->between);
+		w->some = true;
+		w->put_row(&w->text, w->in, kind, &rows[i],
+		    r->config->utc_offset_s);
+	}
+}
+
+/* What rows need lives for one step only: there may be very many. */
+static bool
+write_kind(struct request *r, struct writing *w, int kind)
 {
 	struct view_row *rows = arena_alloc(r->arena, STEP * sizeof(*rows));
 	struct view_page view = { .most = STEP };
 	struct arena *step = arena_new();
 	char after[VIEW_KEY_MAX] = "";
-	size_t count;
+	bool fine;
 
 	store_use_arena(r->store, step);
 	do {
 		memcpy(after, view.next, sizeof(after));
 		view.after = after;
-		count = in->read(r, in, kind, &view, rows);
-		for (size_t i = 0; i < count; i++)
-			write(out, in, kind, &rows[i],
-			    r->config->utc_offset_s);
+		put_rows(r, w, kind, rows, w->in->read(r, w->in, kind, &view,
+		    rows));
+		fine = write_step(w);
 		arena_clear(step);
-	} while (view.next[0] != '\0' && !out->overflow);
+	} while (fine && view.next[0] != '\0');
 	store_use_arena(r->store, r->arena);
 	arena_free(step);
+	return fine;
 }
 
-static void
-write_all(struct request *r, const struct list_file *in, write_fn *write,
-    struct text *out)
+static bool
+write_all(struct request *r, struct writing *w, const char *end)
 {
-	for (int kind = 0; in->kinds[kind] != NULL; kind++)
-		write_kind(r, in, kind, write, out);
+	for (int kind = 0; w->in->kinds[kind] != NULL; kind++)
+		if (!write_kind(r, w, kind))
+			return false;
+	text_put(&w->text, end);
+	return write_step(w) && fflush(w->file) == 0;
 }
 
 static const char *
@@ -212,32 +249,55 @@ file_name(struct request *r, const struct list_file *in, const char *end)
 	return name;
 }
 
+/* Half a list is none: what fails is answered instead. */
+static void
+answer_unwritten(struct request *r, int error)
+{
+	if (store_error(r->store) != NULL)
+		return;			/* answered where the page is run */
+	log_warning("%s: a file to send: %s", r->http->id, strerror(error));
+	answer_problem(r, 0, RESULT_FILE_FAILED, NULL);
+}
+
+/* The text has what comes before the rows. */
+static void
+answer_list(struct request *r, struct writing *w, const char *end,
+    const char *type, const char *suffix)
+{
+	bool fine;
+
+	w->file = tmpfile();
+	fine = w->file != NULL && write_all(r, w, end) &&
+	    store_error(r->store) == NULL;
+	if (fine)
+		answer_file(r, type, file_name(r, w->in, suffix), w->file);
+	else
+		answer_unwritten(r, errno);
+	if (!fine && w->file != NULL)
+		fclose(w->file);
+	text_release(&w->text);
+}
+
 void
 answer_csv(struct request *r, const struct list_file *in)
 {
-	struct text out;
+	struct writing w = { .in = in, .put_row = put_csv, .between = "" };
 
-	text_init(&out, LIMIT_ANSWER);
-	text_put(&out, MARK "kind,resource,status,ownerid,name,part_of,since,"
-	    "use,label,used,total,subassignments\r\n");
-	write_all(r, in, put_csv, &out);
-	answer_file(r, "text/csv; charset=utf-8", file_name(r, in, "csv"),
-	    &out);
-	text_release(&out);
+	text_init(&w.text, STEP_BYTES);
+	text_put(&w.text, MARK "kind,resource,status,ownerid,name,part_of,"
+	    "since,use,label,used,total,subassignments\r\n");
+	answer_list(r, &w, "", "text/csv; charset=utf-8", "csv");
 }
 
 void
 answer_json(struct request *r, const struct list_file *in)
 {
-	struct text out;
+	struct writing w = { .in = in, .put_row = put_json, .between = "," };
 
-	text_init(&out, LIMIT_ANSWER);
-	text_put(&out, "{");
-	put_member(&out, in->what, in->name);
-	put_member(&out, "filter", in->filter);
-	text_put(&out, "\"resources\":[");
-	write_all(r, in, put_json, &out);
-	text_put(&out, "\n]}\n");
-	answer_file(r, "application/json", file_name(r, in, "json"), &out);
-	text_release(&out);
+	text_init(&w.text, STEP_BYTES);
+	text_put(&w.text, "{");
+	put_member(&w.text, in->what, in->name);
+	put_member(&w.text, "filter", in->filter);
+	text_put(&w.text, "\"resources\":[");
+	answer_list(r, &w, "\n]}\n", "application/json", "json");
 }

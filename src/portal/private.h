@@ -92,10 +92,8 @@ void answer_problem(struct request *, int status, enum result,
 void answer_redirect(struct request *, const char *path, const char *message);
 /* 301 to where the same page always is. */
 void answer_moved(struct request *, const char *path);
-/* A file to save: "text/csv; charset=utf-8"; name NULL: not to save but to
-   read.  Takes the text's bytes. */
-void answer_file(struct request *, const char *type, const char *name,
-    struct text *);
+/* A file to save: "text/csv; charset=utf-8"; it is closed when it was sent. */
+void answer_file(struct request *, const char *type, const char *name, FILE *);
 
 /* The file of assets/ that the path names, to anybody; false: none. */
 bool answer_asset(struct request *);

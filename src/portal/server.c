@@ -10,7 +10,8 @@
 
 #define FORM_BYTES (1u << 20)		/* a million characters typed */
 #define SILENCE_S 30			/* of a connection kept open */
-#define FDS_PER_CONNECTION 6		/* socket, store, WAL, memory, locks */
+#define FDS_PER_CONNECTION 8		/* socket, store, WAL, memory, locks,
+					   a file to send, twice */
 #define SPARE_FDS 64
 
 /* The key lies beside the store, whose name is known when it is open. */
