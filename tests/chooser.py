@@ -248,6 +248,8 @@ class Chooser:
         around = self.model.held.get(held.parent, held)
         more = self.maybe(0.6, tech=self.person, abuse=lambda:
                           "" if self.chance(0.2) else self.person())
+        if more and self.chance(0.3):
+            more["with_others"] = True
         return Command(name, self.manager(
             around if self.chance(0.3) else held),
             (self.name_of(held.key),), more)

@@ -60,7 +60,7 @@ STEPS = (
     ("billing contact", "JUE", "BET MEM LUZ1",
      ["org", "contacts", ISP, "--billing", "LUZ1"]),
     ("administrative contact and its other roles", "JUE",
-     "ANB JUE LUZ1 MEM",
+     "ANB JUE LUZ1 MEM NOA",
      ["org", "contacts", ISP, "--admin", "ANB", "--with-others"]),
     ("points of contact, taken", "ANB", "LUZ1 MEM",
      ["org", "contacts", ISP, "--billing", "ANB", "--member", "ANB"]),

@@ -275,7 +275,8 @@ class Model:
         self.zones = {key: zone for key, zone in self.zones.items()
                       if zone.block != block}
 
-    def contacts(self, me, text, tech=None, abuse=None, **_):
+    def contacts(self, me, text, tech=None, abuse=None, with_others=False,
+                 **_):
         key = key_of(text)
         held = self.around(key) if isinstance(key, tuple) \
             else self.held.get(key)
@@ -286,7 +287,23 @@ class Model:
         tech = self.person(tech) or held.tech
         need(abuse != "" or held.status not in DIRECT, "NEEDS_ABUSE")
         abuse = None if abuse == "" else self.person(abuse) or held.abuse
-        held.tech, held.abuse = tech, abuse
+        changed = {name: handle for name, handle in
+                   (("tech", tech), ("abuse", abuse))
+                   if handle != getattr(held, name)}
+        if with_others:
+            successors = {}
+            for name, handle in changed.items():
+                if handle and getattr(held, name):
+                    successors.setdefault(getattr(held, name), handle)
+            self.pass_roles(me, self.owner_around(me, held), successors)
+        for name, handle in changed.items():
+            setattr(held, name, handle)
+
+    def owner_around(self, me, held):
+        """Whose resources are meant by other roles of a contact."""
+        above = self.held.get(held.parent)
+        return above.owner if held.status in INSIDE.values() and \
+            self.manages(me, above) else held.owner
 
     def can_originate(self, number):
         if number in (0, 23456, 65535, 4294967295):
@@ -721,10 +738,20 @@ class Model:
         for name in points:
             before = getattr(organisation, name)
             setattr(organisation, name, successors.get(before, before))
-        for held in self.held.values():
-            if held.owner == owner:
-                held.tech = successors.get(held.tech, held.tech)
-                held.abuse = successors.get(held.abuse, held.abuse)
+        self.pass_roles(None, owner, successors)
+
+    def pass_roles(self, me, owner, successors):
+        """On what it holds, and on parts of that; as far as one may."""
+        for held in [held for held in self.held.values()
+                     if owner in (held.owner, self.giver(held)) and
+                     (self.manages(me, held) or
+                      self.manages_parent(me, held))]:
+            held.tech = successors.get(held.tech, held.tech)
+            held.abuse = successors.get(held.abuse, held.abuse)
+
+    def giver(self, held):
+        return self.held[held.parent].owner \
+            if held.status in INSIDE.values() else None
 
     def org_edit(self, me, owner, name=None, **_):
         organisation = self.administered(me, owner)

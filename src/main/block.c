@@ -49,7 +49,9 @@ command_contacts(struct context *c, int argc, char **argv)
 {
 	struct contacts in = {
 		.tech = c->options.tech, .abuse = c->options.abuse,
+		.others.all = c->options.with_others,
 	};
+	enum result result;
 
 	(void)argc;
 	if (!read_resource(c, argv[0], &in.resource))
@@ -60,8 +62,9 @@ command_contacts(struct context *c, int argc, char **argv)
 	if (in.tech != NULL && *in.tech == '\0')
 		return context_fail(c, EX_USAGE, "--tech: \"\": a handle is "
 		    "expected; it can be replaced, not removed");
-	return context_done(c, OPERATE(c, contacts, &in),
-	    "%s has its contacts", say_resource(c, &in.resource));
+	result = OPERATE(c, contacts, &in);
+	return context_contacts(c, result, say_resource(c, &in.resource),
+	    &in.others);
 }
 
 static bool

@@ -399,3 +399,13 @@ context_done(struct context *c, enum result result, const char *format, ...)
 	fputc('\n', c->out);
 	return 0;
 }
+
+int
+context_contacts(struct context *c, enum result result, const char *of,
+    const struct other_roles *others)
+{
+	return others->passed_on == 0 ? context_done(c, result,
+	    "%s has its contacts", of) : context_done(c, result,
+	    "%s has its contacts, %lld roles on resources passed on", of,
+	    (long long)others->passed_on);
+}

@@ -113,6 +113,9 @@ bool context_wrote(struct context *, enum result) MUST_CHECK;
    well; the exit status. */
 int context_done(struct context *, enum result, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
+/* That of those that replace contacts, and pass other roles on. */
+int context_contacts(struct context *, enum result, const char *of,
+    const struct other_roles *) MUST_CHECK;
 
 /* --- Complaints -------------------------------------------------------- */
 

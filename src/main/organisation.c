@@ -61,7 +61,7 @@ command_org_contacts(struct context *c, int argc, char **argv)
 	const struct options *o = &c->options;
 	struct organisation_contacts in = {
 		.ownerid = argv[0], .admin = o->admin, .billing = o->billing,
-		.member = o->member, .with_others = o->with_others,
+		.member = o->member, .others.all = o->with_others,
 	};
 	enum result result;
 
@@ -72,10 +72,7 @@ command_org_contacts(struct context *c, int argc, char **argv)
 		return context_fail(c, EX_USAGE, "org contacts: --admin, "
 		    "--billing or --member is expected");
 	result = OPERATE(c, organisation_contacts, &in);
-	return in.passed_on == 0 ? context_done(c, result,
-	    "%s has its contacts", in.ownerid) : context_done(c, result,
-	    "%s has its contacts, %lld roles on resources passed on",
-	    in.ownerid, (long long)in.passed_on);
+	return context_contacts(c, result, in.ownerid, &in.others);
 }
 
 int

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "portal/entry.h"
+#include "portal/others.h"
 
 enum { TECH, ABUSE, ROLES };
 
@@ -11,6 +12,7 @@ struct change {
 	struct contacts in;
 	struct entry roles[ROLES];
 	const char *labels[ROLES];
+	struct others others;
 	bool tried;			/* what would change is shown */
 	bool inherits;			/* the abuse contact, where none is */
 	const char *name;		/* of the block or ASN */
@@ -47,6 +49,25 @@ read_role(struct change *c, int role, const char *field, const char *label,
 		c->roles[role].wrong = refusal_text(c->r, RESULT_CHANGED, "");
 }
 
+/* What else they are, who are replaced: around what this is about. */
+static void
+begin_others(struct change *c, int64_t tech, int64_t abuse)
+{
+	const char *by_tech = entry_given(&c->roles[TECH]),
+	    *by_abuse = entry_given(&c->roles[ABUSE]);
+	struct others *o = &c->others;
+
+	o->organisation = registry_contacts_around(c->r->registry,
+	    &c->in.resource);
+	o->own = c->in.resource;
+	o->has_own = true;
+	o->own_tech = by_tech != NULL;
+	o->own_abuse = by_abuse != NULL;
+	others_read(c->r, o);
+	others_replace(o, tech, by_tech);
+	others_replace(o, abuse, by_abuse);
+}
+
 static bool
 begin_block(struct request *r, struct change *c)
 {
@@ -64,6 +85,7 @@ begin_block(struct request *r, struct change *c)
 	read_role(c, TECH, "tech", say(r->m, "Technical contact"),
 	    block.tech);
 	read_role(c, ABUSE, "abuse", say(r->m, "Abuse contact"), block.abuse);
+	begin_others(c, block.tech, block.abuse);
 	return true;
 }
 
@@ -84,6 +106,7 @@ begin_asn(struct request *r, struct change *c)
 	};
 	read_role(c, TECH, "tech", say(r->m, "Routing contact"), asn.routing);
 	read_role(c, ABUSE, "abuse", say(r->m, "Abuse contact"), asn.abuse);
+	begin_others(c, asn.routing, asn.abuse);
 	return true;
 }
 
@@ -160,10 +183,16 @@ show(struct change *c, int status)
 	page.action = c->action;
 	page.back = c->back;
 	page.resign = c->resign;
+	if (c->tried) {
+		others_fill(&c->others, &page.others);
+		page.others.passed_on = c->in.others.passed_on;
+	}
 	add_changes(c, &page);
 	add_fields(c, &page);
 	problems_add(r, &page.problems, "tech", NULL, page.tech.wrong);
 	problems_add(r, &page.problems, "abuse", NULL, page.abuse.wrong);
+	problems_add(r, &page.problems, page.others.rows_count > 0 ? "others" :
+	    "tech", NULL, c->others.wrong);
 	problems_add(r, &page.problems, "resign", NULL, c->resign.wrong);
 	problems_add_reason(r, &page.problems);
 	changes_end(&page.changes, &page.problems, say(r->m, "Contact"),
@@ -222,10 +251,16 @@ static void
 refuse(struct change *c, enum result result)
 {
 	int status = result_http_status(result);
+	bool others = strcmp(registry_field(c->r->registry), "roles") == 0;
 	const char *rest = entries_refused(c->r, c->roles, ROLES);
 
-	if (rest != NULL)
+	if (rest != NULL && others) {
+		c->others.wrong = rest;
+		c->others.chosen_count = 0;
+		c->tried = true;
+	} else if (rest != NULL) {
 		c->roles[TECH].wrong = rest;
+	}
 	show(c, status == 404 ? 400 : status);
 }
 
@@ -261,6 +296,9 @@ change(struct change *c)
 	bool confirmed = is_confirmed(c), known = false;
 	enum result result;
 
+	if (!entries_previewed(c->r, entries_digest(c->r, c->roles, ROLES)))
+		c->others.chosen_count = 0;
+	others_choose(&c->others, &c->in.others);
 	c->in.tech = entry_given(&c->roles[TECH]);
 	c->in.abuse = entry_given(&c->roles[ABUSE]);
 	result = try(c, true);

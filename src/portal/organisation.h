@@ -28,27 +28,4 @@ const char *path_of_organisation(struct request *, const char *ownerid,
 /* What WHOIS says of the first block of an organisation; NULL: it has none. */
 const char *whois_of_holder(struct request *, const struct organisation *);
 
-/* --- Contacts: the form, and what would be ------------------------------- */
-
-struct editor {
-	struct request *r;
-	struct organisation before, would;
-	struct entry points[POINT_COUNT];
-	struct organisation_contacts in;
-	const char **chosen;		/* other roles, as the form says them */
-	size_t chosen_count;
-	bool all;			/* other roles */
-	struct part_resign resign;	/* of the user, by this */
-	bool tried, could;		/* a dry run was made, and went well */
-	const char *wrong, *wrong_others;
-	const char *whois;
-};
-
-/* Who comes in the place of a person, as typed; NULL: nobody. */
-const char *editor_successor(const struct editor *, int64_t person);
-/* What was ticked of other roles, into the operation. */
-void editor_choose(struct editor *);
-/* The rows of other roles. */
-void editor_add_others(struct editor *, struct page_organisation_contacts *);
-
 #endif

@@ -3,6 +3,19 @@
 #include <string.h>
 
 #include "portal/organisation.h"
+#include "portal/others.h"
+
+struct editor {
+	struct request *r;
+	struct organisation before, would;
+	struct entry points[POINT_COUNT];
+	struct organisation_contacts in;
+	struct others others;
+	struct part_resign resign;	/* of the user, by this */
+	bool tried, could;		/* a dry run was made, and went well */
+	const char *wrong;
+	const char *whois;
+};
 
 static struct person
 person_of(struct request *r, int64_t id)
@@ -12,16 +25,6 @@ person_of(struct request *r, int64_t id)
 	if (id != 0 && !registry_person_by_id(r->registry, id, &person))
 		person = (struct person){ .handle = "", .name = "" };
 	return person;
-}
-
-const char *
-editor_successor(const struct editor *e, int64_t person)
-{
-	for (int i = 0; i < POINT_COUNT && person != 0; i++)
-		if (point_of(&e->before, (enum point)i) == person &&
-		    entry_given(&e->points[i]) != NULL)
-			return e->points[i].typed;
-	return NULL;
 }
 
 /* --- What was typed --------------------------------------------------- */
@@ -49,23 +52,41 @@ may_edit(struct request *r, struct editor *e)
 		entry->wrong = refusal_text(r, RESULT_CHANGED, "");
 		e->wrong = entry->wrong;
 	}
-	e->all = request_text(r, "all")[0] != '\0';
+	e->others.organisation = e->before.id;
+	others_read(r, &e->others);
 	return true;
+}
+
+/* Another point of contact of who is replaced, when that is ticked. */
+static const char *
+point_given(const struct editor *e, enum point point)
+{
+	int64_t person = point_of(&e->before, point);
+
+	if (entry_given(&e->points[point]) != NULL ||
+	    !others_is_chosen(&e->others, point_field(point)))
+		return entry_given(&e->points[point]);
+	for (int i = 0; i < POINT_COUNT && person != 0; i++)
+		if (point_of(&e->before, (enum point)i) == person &&
+		    entry_given(&e->points[i]) != NULL)
+			return e->points[i].typed;
+	return NULL;
 }
 
 static void
 fill_operation(struct editor *e)
 {
+	bool previewed = entries_previewed(e->r, entries_digest(e->r,
+	    e->points, POINT_COUNT));
+
 	e->in = (struct organisation_contacts){
-		.ownerid = e->before.ownerid,
-		.admin = entry_given(&e->points[POINT_ADMIN]),
-		.billing = entry_given(&e->points[POINT_BILLING]),
-		.member = entry_given(&e->points[POINT_MEMBER]),
-		.with_others = e->all, .seen = &e->before,
-	};
-	if (entries_previewed(e->r, entries_digest(e->r,
-	    e->points, POINT_COUNT)))
-		editor_choose(e);
+		.ownerid = e->before.ownerid, .seen = &e->before };
+	if (!previewed)
+		e->others.chosen_count = 0;
+	others_choose(&e->others, &e->in.others);
+	e->in.admin = point_given(e, POINT_ADMIN);
+	e->in.billing = point_given(e, POINT_BILLING);
+	e->in.member = point_given(e, POINT_MEMBER);
 }
 
 /* --- What would be ---------------------------------------------------- */
@@ -89,9 +110,9 @@ static void
 note_refusals(struct editor *e)
 {
 	e->could = false;
-	e->wrong_others = entries_refused(e->r, e->points, POINT_COUNT);
-	if (e->wrong_others != NULL)
-		e->chosen_count = 0;
+	e->others.wrong = entries_refused(e->r, e->points, POINT_COUNT);
+	if (e->others.wrong != NULL)
+		e->others.chosen_count = 0;
 }
 
 /* A dry run. */
@@ -154,6 +175,53 @@ add_points(struct editor *e, struct page_organisation_contacts *page)
 	}
 }
 
+/* Who is not found, or several, takes nothing over. */
+static void
+note_replaced(struct editor *e)
+{
+	for (int i = 0; i < POINT_COUNT; i++) {
+		int64_t person = point_of(&e->before, (enum point)i);
+		bool known = true;
+
+		for (int j = 0; j < POINT_COUNT; j++)
+			known &= point_of(&e->before, (enum point)j) !=
+			    person || e->points[j].wrong == NULL;
+		if (known)
+			others_replace(&e->others, person,
+			    entry_given(&e->points[i]));
+	}
+}
+
+/* Other points of contact of who is replaced. */
+static void
+add_other_points(struct editor *e, struct part_others *part)
+{
+	struct part_others_rows *row;
+
+	for (size_t i = 0; i < e->others.replaced_count; i++)
+		for (int j = 0; j < POINT_COUNT; j++) {
+			const struct replaced *who = &e->others.replaced[i];
+
+			if (point_of(&e->before, (enum point)j) !=
+			    who->person || entry_given(&e->points[j]) != NULL)
+				continue;
+			row = others_row(&e->others, part, who,
+			    point_field((enum point)j));
+			row->role = point_name(e->r, (enum point)j);
+			row->thing = e->before.ownerid;
+		}
+}
+
+static void
+add_others(struct editor *e, struct part_others *part)
+{
+	note_replaced(e);
+	if (others_is_first(&e->others))
+		add_other_points(e, part);
+	others_fill(&e->others, part);
+	part->passed_on = e->could ? e->in.others.passed_on : 0;
+}
+
 static void
 add_problems(struct editor *e, struct page_organisation_contacts *page)
 {
@@ -163,8 +231,8 @@ add_problems(struct editor *e, struct page_organisation_contacts *page)
 		problems_add(e->r, problems, e->points[i].field,
 		    point_label(e->r, (enum point)i),
 		    e->points[i].wrong);
-	problems_add(e->r, problems, page->others_count > 0 ? "others" :
-	    "admin", NULL, e->wrong_others);
+	problems_add(e->r, problems, page->others.rows_count > 0 ? "others" :
+	    "admin", NULL, e->others.wrong);
 	problems_add(e->r, problems, "resign", NULL, e->resign.wrong);
 	problems_add_reason(e->r, problems);
 }
@@ -199,14 +267,12 @@ show(struct editor *e, int status)
 	page.back = path_of_organisation(r, page.ownerid, NULL);
 	page.previewed = entries_digest(r, e->points, POINT_COUNT);
 	page.changes.tried = e->tried;
-	page.all = e->all;
-	page.passed_on = e->in.passed_on;
 	if (e->could)
 		page.resign = e->resign;
 	add_points(e, &page);
 	add_changes(e, &page);
 	if (e->tried)
-		editor_add_others(e, &page);
+		add_others(e, &page.others);
 	add_problems(e, &page);
 	changes_end(&page.changes, &page.problems, say(r->m, "Contact"),
 	    e->whois);

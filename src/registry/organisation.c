@@ -58,154 +58,48 @@ choose_points(struct registry *r, const struct organisation_contacts *in,
 	return result;
 }
 
-/* The organisation before, and with the points of contact that were named. */
-struct succession { const struct organisation *before, *after; };
-
-/* Who comes after who is there now. */
-static enum result
-succeed(struct registry *r, const struct succession *s,
-    const struct resource_role *role, bool held, bool permitted, int64_t *who)
-{
-	const char *said = said_resource(r, &role->resource);
-
-	if (!held)
-		return refuse(r, role->resource.is_asn ? RESULT_NO_ASN :
-		    RESULT_NO_BLOCK, "roles", "%s", said);
-	if (!permitted)
-		return refuse(r, RESULT_FORBIDDEN, "roles", "%s", said);
-	*who = rule_successor(s->before, s->after, *who);
-	return *who != 0 ? RESULT_OK :
-	    refuse(r, RESULT_OTHER_CONTACT, "roles", "%s", said);
-}
-
-static enum result
-pass_block(struct registry *r, const struct succession *s,
-    const struct resource_role *role)
-{
-	struct block before = { 0 }, after;
-	bool held = q_block_by_prefix(r->db, &role->resource.prefix,
-	    &before) && before.organisation == s->before->id;
-	enum result result;
-
-	after = before;
-	result = succeed(r, s, role, held, held && permit_block(r, &before),
-	    role->abuse ? &after.abuse : &after.tech);
-	if (result != RESULT_OK)
-		return result;
-	after.changed = r->now;
-	put_changed(r, FACT_block, &before, &after);
-	return RESULT_OK;
-}
-
-static enum result
-pass_asn(struct registry *r, const struct succession *s,
-    const struct resource_role *role)
-{
-	const struct asn_range *range = &role->resource.asns;
-	struct asn before = { 0 }, after;
-	bool held = asn_around(r->db, range->first, &before) &&
-	    before.first == range->first && before.last == range->last &&
-	    before.organisation == s->before->id;
-	enum result result;
-
-	after = before;
-	result = succeed(r, s, role, held, held && permit_asn(r, &before),
-	    role->abuse ? &after.abuse : &after.routing);
-	if (result != RESULT_OK)
-		return result;
-	after.changed = r->now;
-	put_changed(r, FACT_asn, &before, &after);
-	return RESULT_OK;
-}
-
-static enum result
-pass_roles(struct registry *r, const struct succession *s,
-    const struct resource_role *roles, size_t count)
-{
-	enum result result = RESULT_OK;
-
-	for (size_t i = 0; i < count && result == RESULT_OK; i++)
-		result = roles[i].resource.is_asn ?
-		    pass_asn(r, s, &roles[i]) : pass_block(r, s, &roles[i]);
-	return result;
-}
-
-/* Roles on resources, as many as there are. */
-struct roles { struct resource_role *list; size_t count; };
-
-#define ROLES_AT_ONCE 256
-
-static void
-add_roles_of(struct registry *r, const struct succession *s, int64_t person,
-    struct roles *roles)
-{
-	struct resource_role found[ROLES_AT_ONCE], *role;
-	struct view_page page = { .most = ROLES_AT_ONCE };
-	char after[VIEW_KEY_MAX] = "";
-
-	if (rule_successor(s->before, s->after, person) == 0)
-		return;
-	do {
-		page.after = after;
-		size_t count = registry_roles(r, s->before->id, person, &page,
-		    found);
-
-		for (size_t i = 0; i < count; i++) {
-			role = arena_grow(r->scratch, &roles->list,
-			    &roles->count, sizeof(*role));
-			*role = found[i];
-		}
-		memcpy(after, page.next, sizeof(after));
-	} while (after[0] != '\0' && store_error(r->db) == NULL);
-}
-
-/* All are found before one is passed: two may take each other's place. */
-static enum result
-pass_all(struct registry *r, const struct succession *s, int64_t *passed)
-{
-	const struct organisation *o = s->before;
-	struct roles roles = { 0 };
-
-	add_roles_of(r, s, o->admin, &roles);
-	if (o->billing != o->admin)
-		add_roles_of(r, s, o->billing, &roles);
-	if (o->member != o->admin && o->member != o->billing)
-		add_roles_of(r, s, o->member, &roles);
-	*passed = (int64_t)roles.count;
-	return pass_roles(r, s, roles.list, roles.count);
-}
-
 static void
 pass_point(const struct succession *s, int64_t before, int64_t *point)
 {
-	int64_t successor = rule_successor(s->before, s->after, before);
+	int64_t successor = succession_of(s, before);
 
 	if (*point == before && successor != 0)
 		*point = successor;
 }
 
+static struct succession
+succession_in(const struct organisation *before,
+    const struct organisation *after)
+{
+	const int64_t old[] = { before->admin, before->billing,
+	    before->member };
+	struct succession s = { .organisation = before->id };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(old); i++)
+		succession_add(&s, old[i], rule_successor(before, after,
+		    old[i]));
+	return s;
+}
+
 enum result
 do_organisation_contacts(struct registry *r, struct organisation_contacts *in)
 {
-	struct organisation before, named, after;
-	struct succession s = { &before, &named };
+	struct organisation before, after;
+	struct succession s;
 	enum result result = begin(r, in->ownerid, in->seen, &before);
 
 	if (result != RESULT_OK)
 		return result;
-	named = before;
-	if ((result = choose_points(r, in, &named)) != RESULT_OK)
+	after = before;
+	if ((result = choose_points(r, in, &after)) != RESULT_OK)
 		return result;
-	after = named;
-	if (in->with_others) {
+	s = succession_in(&before, &after);
+	if (in->others.all) {
 		pass_point(&s, before.admin, &after.admin);
 		pass_point(&s, before.billing, &after.billing);
 		pass_point(&s, before.member, &after.member);
-		result = pass_all(r, &s, &in->passed_on);
-	} else {
-		result = pass_roles(r, &s, in->roles, in->role_count);
-		in->passed_on = (int64_t)in->role_count;
 	}
+	result = succession_pass(r, &s, &in->others);
 	if (result == RESULT_OK)
 		organisation_keep(r, &before, &after);
 	return result;

@@ -55,6 +55,7 @@ setup(void **state)
 	give(w, "45.4.0.0/16", w->customer, w->admin, w->admin);
 	part(w, "198.48.0.0/20", w->isp, w->admin);
 	part(w, "198.48.16.0/24", w->isp, NULL);
+	part(w, "198.48.32.0/23", w->customer, w->admin);
 	part(w, "198.48.32.0/24", w->customer, w->admin);
 	*state = w;
 	return 0;
@@ -121,11 +122,11 @@ roles(struct world *w, const char *handle)
 }
 
 #define ALL "198.48.0.0/16 2001:db8::/32 198.48.0.0/20 198.48.16.0/24 " \
-    "!198.48.0.0/16 !198.48.0.0/20 !203.0.0.0/20 AS64500-AS64510 " \
-    "!AS64500-AS64510 !AS64600 "
+    "198.48.32.0/23 !198.48.0.0/16 !203.0.0.0/20 !198.48.0.0/20 " \
+    "!198.48.32.0/23 AS64500-AS64510 !AS64500-AS64510 !AS64600 "
 #define OF_TECH "203.0.0.0/20 !2001:db8::/32 AS64600 "
 
-TEST(roles_are_those_on_what_the_organisation_holds_itself)
+TEST(roles_are_those_on_what_is_held_and_on_parts)
 {
 	struct world *w = *state;
 
@@ -140,7 +141,7 @@ static struct organisation_contacts
 replace(struct world *w, const char *admin, bool with_others)
 {
 	return (struct organisation_contacts){ .ownerid = w->isp,
-	    .admin = admin, .with_others = with_others };
+	    .admin = admin, .others.all = with_others };
 }
 
 static int64_t
@@ -163,7 +164,7 @@ TEST(all_other_roles_pass_on_in_one_row_of_the_journal)
 
 	act_as(w, w->admin);
 	OK(registry_organisation_contacts(w->r, &in));
-	assert_int_equal(in.passed_on, 10);
+	assert_int_equal(in.others.passed_on, 12);
 	assert_string_equal(roles(w, w->admin), "");
 	assert_string_equal(roles(w, w->other), ALL);
 	assert_string_equal(roles(w, w->tech), OF_TECH);
@@ -200,11 +201,11 @@ TEST(chosen_roles_pass_on_and_others_stay)
 	};
 	struct organisation_contacts in = replace(w, w->other, false);
 
-	in.roles = chosen;
-	in.role_count = ARRAY_LENGTH(chosen);
+	in.others.roles = chosen;
+	in.others.count = ARRAY_LENGTH(chosen);
 	act_as(w, w->admin);
 	OK(registry_organisation_contacts(w->r, &in));
-	assert_int_equal(in.passed_on, 2);
+	assert_int_equal(in.others.passed_on, 2);
 	assert_string_equal(roles(w, w->other),
 	    "!198.48.0.0/16 AS64500-AS64510 ");
 }
@@ -217,7 +218,7 @@ TEST(two_take_each_others_place_with_all_they_have)
 
 	OK(registry_organisation_contacts(w->r, &in));
 	in = (struct organisation_contacts){ .ownerid = w->isp,
-	    .admin = w->tech, .billing = w->admin, .with_others = true };
+	    .admin = w->tech, .billing = w->admin, .others.all = true };
 	OK(registry_organisation_contacts(w->r, &in));
 	assert_string_equal(roles(w, w->tech), ALL);
 	assert_string_equal(roles(w, w->admin), OF_TECH);
@@ -229,8 +230,8 @@ refused(struct world *w, const struct resource_role *role, enum result result)
 {
 	struct organisation_contacts in = replace(w, w->other, false);
 
-	in.roles = role;
-	in.role_count = 1;
+	in.others.roles = role;
+	in.others.count = 1;
 	assert_int_equal(registry_organisation_contacts(w->r, &in), result);
 	assert_string_equal(registry_field(w->r), "roles");
 	assert_string_equal(roles(w, w->admin), ALL);
@@ -288,6 +289,77 @@ TEST(contacts_that_changed_meanwhile_are_not_replaced)
 	    RESULT_CHANGED);
 	in.seen = organisation(w, w->isp);
 	OK(registry_organisation_contacts(w->r, &in));
+}
+
+/* --- From the contacts of a block ------------------------------------ */
+
+static struct contacts
+replace_tech(struct world *w, const char *what, bool with_others)
+{
+	return (struct contacts){ .resource = resource_of(what),
+	    .tech = w->other, .others.all = with_others };
+}
+
+TEST(who_leaves_a_block_passes_on_all_else_there)
+{
+	struct world *w = *state;
+	struct contacts in = replace_tech(w, "198.48.0.0/16", true);
+
+	act_as(w, w->admin);
+	OK(registry_contacts(w->r, &in));
+	assert_int_equal(in.others.passed_on, 11);
+	assert_string_equal(roles(w, w->admin), "");
+	assert_string_equal(roles(w, w->other), ALL);
+}
+
+TEST(without_others_only_the_contact_of_the_block_is_replaced)
+{
+	struct world *w = *state;
+	struct contacts in = replace_tech(w, "203.0.0.0/20", false);
+
+	act_as(w, w->tech);
+	OK(registry_contacts(w->r, &in));
+	assert_int_equal(in.others.passed_on, 0);
+	assert_string_equal(roles(w, w->other), "203.0.0.0/20 ");
+}
+
+/* The abuse contact of a block does not manage it. */
+TEST(what_the_actor_does_not_manage_does_not_pass_on)
+{
+	struct world *w = *state;
+	const struct resource_role abuse = { resource_of("2001:db8::/32"),
+	    true };
+	struct contacts in = replace_tech(w, "203.0.0.0/20", false);
+
+	in.others.roles = &abuse;
+	in.others.count = 1;
+	act_as(w, w->tech);
+	assert_int_equal(registry_contacts(w->r, &in), RESULT_FORBIDDEN);
+	assert_string_equal(registry_field(w->r), "roles");
+	assert_string_equal(roles(w, w->tech), OF_TECH);
+	in = replace_tech(w, "203.0.0.0/20", true);
+	act_as(w, w->tech);
+	OK(registry_contacts(w->r, &in));
+	assert_int_equal(in.others.passed_on, 1);
+	assert_string_equal(roles(w, w->tech), "!2001:db8::/32 ");
+	assert_string_equal(roles(w, w->other), "203.0.0.0/20 AS64600 ");
+}
+
+/* For who manages the block around it a part is one of theirs; for who does
+   not, one of the recipient's. */
+TEST(other_roles_are_those_around_a_part)
+{
+	struct world *w = *state;
+	struct contacts in = replace_tech(w, "198.48.32.0/23", true);
+
+	act_as(w, w->other);
+	OK(registry_contacts(w->r, &in));
+	assert_int_equal(in.others.passed_on, 5);
+	in.resource = resource_of("198.48.16.0/24");
+	act_as(w, w->admin);
+	OK(registry_contacts(w->r, &in));
+	assert_string_equal(roles(w, w->admin), "");
+	assert_string_equal(roles(w, w->other), ALL);
 }
 
 /* --- Editing -------------------------------------------------------------- */
@@ -350,7 +422,7 @@ main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CASE(roles_are_those_on_what_the_organisation_holds_itself),
+		CASE(roles_are_those_on_what_is_held_and_on_parts),
 		CASE(all_other_roles_pass_on_in_one_row_of_the_journal),
 		CASE(without_others_only_the_contact_is_replaced),
 		CASE(chosen_roles_pass_on_and_others_stay),
@@ -358,6 +430,10 @@ main(void)
 		CASE(what_is_not_theirs_does_not_pass_on),
 		CASE(all_that_is_wrong_with_contacts_is_told_at_once),
 		CASE(contacts_that_changed_meanwhile_are_not_replaced),
+		CASE(who_leaves_a_block_passes_on_all_else_there),
+		CASE(without_others_only_the_contact_of_the_block_is_replaced),
+		CASE(what_the_actor_does_not_manage_does_not_pass_on),
+		CASE(other_roles_are_those_around_a_part),
 		CASE(data_is_edited_and_the_rest_stays),
 		CASE(a_name_is_changed_by_hostmaster_and_then_found),
 	};

@@ -251,6 +251,21 @@ bool permit_asn(struct registry *, const struct asn *);
 bool permit_person(struct registry *, const struct person *);
 bool permit_organisation(struct registry *, const struct organisation *);
 
+/* --- Who comes in the place of whom --------------------------------- */
+
+#define SUCCESSION_MAX 3
+struct succession {
+	int64_t organisation;		/* in whose resources, and parts */
+	int64_t from[SUCCESSION_MAX], to[SUCCESSION_MAX];
+	size_t count;
+};
+/* Nobody (0) is neither replaced nor replaces, and who is, by one only. */
+void succession_add(struct succession *, int64_t from, int64_t to);
+int64_t succession_of(const struct succession *, int64_t person);
+/* Passes on what they are, once for all. */
+enum result succession_pass(struct registry *, const struct succession *,
+    struct other_roles *) MUST_CHECK;
+
 /* --- Mails ------------------------------------------------------------ */
 
 /* Is there anybody who sends them, and is this no bulk nor dry run? */

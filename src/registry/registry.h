@@ -121,23 +121,29 @@ struct resource_role {
 };
 
 /*
+ * Other roles of who is replaced, which pass to their successor: all that
+ * registry_roles() lists, or the listed ones (OTHER_CONTACT, NO_BLOCK, NO_ASN,
+ * FORBIDDEN).
+ */
+struct other_roles {
+	bool all;
+	const struct resource_role *roles;
+	size_t count;
+	int64_t passed_on;		/* out: how many */
+};
+
+/*
  * Replace contacts; NULL leaves one as it is.  By its administrative contact
  * or hostmaster.  A new one is an active user (NOT_ACTIVE), or, named by
- * hostmaster, a person without an account.
- *
- * Other roles of who is replaced pass to their successor (rule_successor):
- * all, which are those on what the organisation holds itself and its other
- * points of contact, or the listed ones (OTHER_CONTACT, NO_BLOCK, NO_ASN).
+ * hostmaster, a person without an account.  With all other roles who is
+ * replaced leaves the other points of contact, too (rule_successor).
  */
 struct organisation_contacts {
 	const char *ownerid;
 	const char *admin, *billing, *member;
-	bool with_others;		/* all */
-	const struct resource_role *roles;
-	size_t role_count;
+	struct other_roles others;
 	const struct organisation *seen;	/* CHANGED when it is not this
 					   any more; NULL: whatever it is */
-	int64_t passed_on;		/* out: roles on resources */
 };
 
 /*
@@ -367,7 +373,11 @@ struct contacts {
 	struct resource resource;
 	const char *tech;		/* of an ASN: routing-c */
 	const char *abuse;
+	struct other_roles others;	/* around it, as below */
 };
+/* In the resources of which organisation, and in parts of them: that of the
+   block around a part, where the actor manages it, else the holder. */
+int64_t registry_contacts_around(struct registry *, const struct resource *);
 
 /* The ASNs that announce a block: replaces the list.  By who manages it; new
    ones are public, or given by this registry (ORIGIN_REFUSED). */
@@ -686,8 +696,11 @@ size_t registry_resources(struct registry *, int64_t organisation,
     enum view_what, const char *filter, struct view_page *,
     struct view_row *out);
 
-/* What a person is of what an organisation holds, each role a row: tech-c by
-   block around it, then abuse-c, routing-c, abuse-c of ASNs, ascending. */
+/*
+ * What a person is of what an organisation holds and of the parts of it, as
+ * far as the actor may change that, each role a row: tech-c by block around
+ * it and holder, abuse-c in the same way, routing-c, abuse-c of ASNs.
+ */
 size_t registry_roles(struct registry *, int64_t organisation, int64_t person,
     struct view_page *, struct resource_role *out);
 

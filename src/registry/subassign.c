@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Sub-assign, release, contacts: what members do with a block. */
+/* Sub-assign and release: what members do with a block. */
 #include "registry/private.h"
 
 #include "model/limits.h"
@@ -288,80 +288,4 @@ do_release(struct registry *r, struct release *in)
 	tiling_give(r->db, &parent, &block.prefix);
 	r->object = said(r, &in->prefix);
 	return RESULT_OK;
-}
-
-/* NULL leaves, "" removes the abuse contact where one is inherited. */
-static enum result
-choose_abuse(struct registry *r, const char *handle, bool direct,
-    int64_t *abuse)
-{
-	if (handle != NULL && handle[0] == '\0') {
-		if (direct)
-			return refuse(r, RESULT_NEEDS_ABUSE, "abuse", "abuse");
-		*abuse = 0;
-	}
-	return person_named(r, "abuse", handle, abuse);
-}
-
-static enum result
-contacts_of_asn(struct registry *r, const struct contacts *in)
-{
-	struct asn before, after;
-	enum result result;
-
-	if (!asn_around(r->db, in->resource.asns.first, &before) ||
-	    before.organisation == 0)
-		return refuse(r, RESULT_NO_ASN, "resource", "%s",
-		    said_resource(r, &in->resource));
-	if (before.first != in->resource.asns.first ||
-	    before.last != in->resource.asns.last)
-		return refuse(r, RESULT_NOT_WHOLE, "resource", "%s",
-		    said_resource(r, &in->resource));
-	if (!permit_asn(r, &before))
-		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
-		    said_resource(r, &in->resource));
-	after = before;
-	result = person_named(r, "tech", in->tech, &after.routing);
-	also(&result, choose_abuse(r, in->abuse, true, &after.abuse));
-	if (result == RESULT_OK && !fact_equal(FACT_asn, &before, &after)) {
-		after.changed = r->now;
-		put_changed(r, FACT_asn, &before, &after);
-	}
-	return result;
-}
-
-static enum result
-contacts_of_block(struct registry *r, const struct contacts *in)
-{
-	struct block before, after;
-	enum result result;
-
-	if (!q_block_by_prefix(r->db, &in->resource.prefix, &before) ||
-	    before.organisation == 0)
-		return refuse(r, RESULT_NO_BLOCK, "resource", "%s",
-		    said_resource(r, &in->resource));
-	if (!permit_block_or_parent(r, &before))
-		return refuse(r, RESULT_FORBIDDEN, "resource", "%s",
-		    said_resource(r, &in->resource));
-	after = before;
-	result = person_named(r, "tech", in->tech, &after.tech);
-	also(&result, choose_abuse(r, in->abuse,
-	    status_is_direct(before.status), &after.abuse));
-	if (result == RESULT_OK && !fact_equal(FACT_block, &before, &after)) {
-		after.changed = r->now;
-		put_changed(r, FACT_block, &before, &after);
-	}
-	return result;
-}
-
-enum result
-do_contacts(struct registry *r, struct contacts *in)
-{
-	r->permitted = true;
-	r->object = said_resource(r, &in->resource);
-	if (in->tech != NULL && in->tech[0] == '\0')
-		return refuse(r, RESULT_MISSING, "tech", "A technical contact "
-		    "can be replaced, not removed.");
-	return in->resource.is_asn ? contacts_of_asn(r, in) :
-	    contacts_of_block(r, in);
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* What a person is of what an organisation holds. */
+/* What a person is of what an organisation holds, and of parts of that. */
 #include "registry/view.h"
 #include "store/read.h"
 
 enum stage { TECH, ABUSE, ROUTING, ASN_ABUSE, STAGES };
+
+/* Roles that are passed over before a page ends with fewer rows. */
+#define LOOKS_MOST 1000
 
 struct walk {
 	struct registry *r;
@@ -11,7 +14,8 @@ struct walk {
 	struct view_page *page;
 	struct resource_role *out;
 	size_t count;
-	struct place at;		/* group: the length of an abuse-c's */
+	int64_t looks;
+	struct place at;		/* group: who holds it, of blocks */
 };
 
 static int64_t
@@ -22,36 +26,118 @@ most(const struct walk *w)
 
 /* False: the page is full, and goes on with this one. */
 static bool
-add(struct walk *w, const struct resource_role *role)
+add(struct walk *w, const struct resource_role *role, bool permitted)
 {
-	if (w->count < w->page->most) {
+	bool full = w->count == w->page->most || w->looks++ == LOOKS_MOST;
+
+	if (!full && permitted)
 		w->out[w->count++] = *role;
+	if (!full)
 		return true;
-	}
 	w->at.from = role->resource.is_asn ?
 	    view_number(role->resource.asns.first) :
 	    role->resource.prefix.first;
-	w->at.group = role->resource.is_asn ? 0 : role->resource.prefix.length;
 	place_text(&w->at, w->page->next);
 	return false;
 }
 
+/* --- On blocks ----------------------------------------------------------- */
+
 static bool
-add_blocks(struct walk *w, struct cursor *cursor,
-    bool (*next)(struct cursor *, struct block *))
+next_parent(const struct walk *w, int64_t after, int64_t *parent)
+{
+	struct q_view_tech_parent_after tech;
+	struct q_view_abuse_parent_after abuse;
+	bool is_tech = w->at.stage == TECH, found = is_tech ?
+	    q_view_tech_parent_after(w->r->db, w->person, after, &tech) :
+	    q_view_abuse_parent_after(w->r->db, w->person, after, &abuse);
+
+	if (found)
+		*parent = is_tech ? tech.parent : abuse.parent;
+	return found;
+}
+
+static bool
+next_holder(const struct walk *w, int64_t after, int64_t *holder)
+{
+	struct q_view_tech_organisation_after tech;
+	struct q_view_abuse_organisation_after abuse;
+	bool is_tech = w->at.stage == TECH, found = is_tech ?
+	    q_view_tech_organisation_after(w->r->db, w->person, w->at.parent,
+	    after, &tech) : q_view_abuse_organisation_after(w->r->db,
+	    w->person, w->at.parent, after, &abuse);
+
+	if (found)
+		*holder = is_tech ? tech.organisation : abuse.organisation;
+	return found;
+}
+
+static void
+open_blocks(struct walk *w, int64_t holder, struct cursor *cursor)
+{
+	if (w->at.stage == TECH)
+		q_view_tech_open(w->r->db, w->person, w->at.parent, holder,
+		    &w->at.from, LOOKS_MOST + 1, cursor);
+	else
+		q_view_abuse_open(w->r->db, w->person, w->at.parent, holder,
+		    &w->at.from, LOOKS_MOST + 1, cursor);
+}
+
+/* What one organisation has below one block. */
+static bool
+walk_holder(struct walk *w, int64_t holder)
 {
 	struct resource_role role = { .abuse = w->at.stage == ABUSE };
+	struct cursor cursor;
 	struct block block;
+	bool fine = true;
 
-	while (next(cursor, &block)) {
+	if (w->at.group != holder)
+		w->at = (struct place){ .stage = w->at.stage,
+		    .parent = w->at.parent, .group = holder };
+	open_blocks(w, holder, &cursor);
+	while (fine && (w->at.stage == TECH ?
+	    q_view_tech_next(&cursor, &block) :
+	    q_view_abuse_next(&cursor, &block))) {
 		role.resource.prefix = block.prefix;
-		if (!add(w, &role)) {
-			cursor_close(cursor);
+		fine = add(w, &role, permit_block_or_parent(w->r, &block));
+	}
+	cursor_close(&cursor);
+	return fine;
+}
+
+/* Below a block of its own all, else what it holds itself. */
+static bool
+walk_parent(struct walk *w)
+{
+	int64_t after = w->at.group == 0 ? 0 : w->at.group - 1, holder;
+	struct block parent;
+
+	if (!q_block_by_id(w->r->db, w->at.parent, &parent) ||
+	    parent.organisation != w->organisation)
+		return walk_holder(w, w->organisation);
+	for (; next_holder(w, after, &holder); after = holder)
+		if (!walk_holder(w, holder))
 			return false;
-		}
+	return true;
+}
+
+static bool
+walk_blocks(struct walk *w)
+{
+	int64_t after = w->at.parent == 0 ? 0 : w->at.parent - 1, parent;
+
+	for (; next_parent(w, after, &parent); after = parent) {
+		if (w->at.parent != parent)
+			w->at = (struct place){ .stage = w->at.stage,
+			    .parent = parent };
+		if (!walk_parent(w))
+			return false;
 	}
 	return true;
 }
+
+/* --- On ASNs ------------------------------------------------------------- */
 
 static bool
 add_asns(struct walk *w, struct cursor *cursor,
@@ -64,7 +150,7 @@ add_asns(struct walk *w, struct cursor *cursor,
 	while (next(cursor, &asn)) {
 		role.resource.asns = (struct asn_range){ (uint32_t)asn.first,
 		    (uint32_t)asn.last };
-		if (!add(w, &role)) {
+		if (!add(w, &role, permit_asn(w->r, &asn))) {
 			cursor_close(cursor);
 			return false;
 		}
@@ -72,52 +158,29 @@ add_asns(struct walk *w, struct cursor *cursor,
 	return true;
 }
 
-/* Below each block where they are tech-c of something. */
 static bool
-walk_tech(struct walk *w)
-{
-	struct q_view_tech_parent_after row = { w->at.parent - 1 };
-	struct cursor cursor;
-
-	if (w->at.parent == 0)
-		row.parent = 0;
-	while (q_view_tech_parent_after(w->r->db, w->person, row.parent,
-	    &row)) {
-		if (w->at.parent != row.parent)
-			w->at = (struct place){ .stage = TECH,
-			    .parent = row.parent };
-		q_view_tech_open(w->r->db, w->person, row.parent,
-		    w->organisation, &w->at.from, most(w), &cursor);
-		if (!add_blocks(w, &cursor, q_view_tech_next))
-			return false;
-	}
-	return true;
-}
-
-static bool
-walk_stage(struct walk *w)
+walk_asns(struct walk *w)
 {
 	int64_t number = view_number_of(&w->at.from);
 	struct cursor cursor;
 
-	switch ((enum stage)w->at.stage) {
-	case TECH:
-		return walk_tech(w);
-	case ABUSE:
-		q_view_abuse_open(w->r->db, w->person, w->organisation,
-		    &w->at.from, w->at.group, most(w), &cursor);
-		return add_blocks(w, &cursor, q_view_abuse_next);
-	case ROUTING:
+	if (w->at.stage == ROUTING) {
 		q_view_routing_open(w->r->db, w->person, w->organisation,
 		    number, most(w), &cursor);
 		return add_asns(w, &cursor, q_view_routing_next);
-	case ASN_ABUSE:
-	case STAGES:
-		break;
 	}
 	q_view_asn_abuse_open(w->r->db, w->person, w->organisation, number,
 	    most(w), &cursor);
 	return add_asns(w, &cursor, q_view_asn_abuse_next);
+}
+
+/* --- All of it ----------------------------------------------------------- */
+
+static bool
+walk_stage(struct walk *w)
+{
+	return w->at.stage == TECH || w->at.stage == ABUSE ?
+	    walk_blocks(w) : walk_asns(w);
 }
 
 size_t

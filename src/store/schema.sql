@@ -78,7 +78,7 @@ CREATE INDEX block_tech ON block(tech, parent, organisation, first)
 	WHERE tech IS NOT NULL;
 CREATE INDEX block_tech_holder ON block(tech, organisation, parent)
 	WHERE tech IS NOT NULL;
-CREATE INDEX block_abuse ON block(abuse, organisation, first, length)
+CREATE INDEX block_abuse ON block(abuse, parent, organisation, first)
 	WHERE abuse IS NOT NULL;
 
 CREATE TABLE asn (

@@ -112,11 +112,19 @@ AND number <= $last ORDER BY number, block LIMIT $most
 SELECT count(*) FROM (SELECT 1 FROM origin WHERE number >= $first
 AND number <= $last LIMIT $most) AS a
 
--- What one is abuse contact of, of what an organisation holds; from one on.
--- many view_abuse(int abuse, int organisation, address at, int length, int most) -> block
-SELECT @block FROM block WHERE abuse = $abuse AND organisation = $organisation
-AND (first > $at OR (first = $at AND length >= $length)) AND first >= $at
-ORDER BY first, length LIMIT $most
+-- What one is abuse contact of, as for technical contacts above.
+-- one view_abuse_parent_after(int abuse, int after) -> (int parent)
+SELECT parent FROM block WHERE abuse = $abuse AND parent > $after
+ORDER BY parent LIMIT 1
+
+-- one view_abuse_organisation_after(int abuse, int parent, int after) -> (int organisation)
+SELECT organisation FROM block WHERE abuse = $abuse AND parent = $parent
+AND organisation > $after ORDER BY organisation LIMIT 1
+
+-- many view_abuse(int abuse, int parent, int organisation, address lowest, int most) -> block
+SELECT @block FROM block WHERE abuse = $abuse AND parent = $parent
+AND organisation = $organisation AND first >= $lowest
+ORDER BY first LIMIT $most
 
 -- many view_asn_abuse(int abuse, int organisation, int lowest, int most) -> asn
 SELECT @asn FROM asn WHERE abuse = $abuse
