@@ -55,3 +55,16 @@ country_is_known(const char *code)
 {
 	return is_among(codes, code) || is_among(others, code);
 }
+
+/* Where Spanish and Portuguese are spoken by most or by law. */
+static const char spanish[] = " AR BO CL CO CR CU DO EC EH ES GQ GT HN MX NI"
+    " PA PE PR PY SV UY VE";
+static const char portuguese[] = " AO BR CV GW MO MZ PT ST TL";
+
+const char *
+country_language(const char *code)
+{
+	if (is_among(portuguese, code))
+		return "pt";
+	return is_among(spanish, code) || !country_is_iso(code) ? "es" : "en";
+}

@@ -235,6 +235,9 @@ char *ownerid_text(struct arena *, const char *country, const char *stem,
 bool country_is_iso(const char *code);	/* ISO 3166-1 alpha-2: of people */
 /* Of records also what statistics files have besides: EU, AP, ZZ. */
 bool country_is_known(const char *code);
+/* The language to write to somebody there whom nobody asked: "es", "pt" or
+   "en"; "es" where the country is not known. */
+const char *country_language(const char *code);
 
 /* --- What delegations are made of ------------------------------------- */
 

@@ -99,18 +99,13 @@ detail_of(struct registry *r, const struct said *said, size_t count)
 	return detail;
 }
 
-/* In the language of the account; who has none is told in Spanish. */
 static void
 tell(struct registry *r, int64_t id, const char *kind, const char *detail)
 {
-	struct account account = { .language = "es" };
 	struct person person;
 
-	if (!q_person_by_id(r->db, id, &person) || person.email[0] == '\0')
-		return;
-	if (!q_account(r->db, id, &account))
-		account.language = "es";
-	mail_queue(r, &person, account.language, kind, detail, "");
+	if (q_person_by_id(r->db, id, &person))
+		mail_user(r, &person, kind, detail);
 }
 
 /* --- Issuing -------------------------------------------------------------- */

@@ -59,10 +59,11 @@ void
 mail_user(struct registry *r, const struct person *to, const char *kind,
     const char *detail)
 {
-	struct account account = { .language = "es" };
+	struct account account;
+	const char *language = q_account(r->db, to->id, &account) ?
+	    account.language : country_language(to->country);
 
-	(void)q_account(r->db, to->id, &account);
-	mail_queue(r, to, account.language, kind, detail, "");
+	mail_queue(r, to, language, kind, detail, "");
 }
 
 void

@@ -278,7 +278,8 @@ void mails_tell(struct registry *);
    that it works. */
 void mail_queue(struct registry *, const struct person *, const char *language,
     const char *kind, const char *detail, const char *sealed);
-/* The same without a secret, in the language of the person's account. */
+/* The same without a secret, in the language of the person's account, else of
+   their country. */
 void mail_user(struct registry *, const struct person *, const char *kind,
     const char *detail);
 /* One without which the operation is nothing: it waits for who sends it. */

@@ -440,7 +440,7 @@ send_one(struct telling *t, const struct teller *teller,
 	    LIMIT_MAIL_NEWS * sizeof(*news));
 	struct mail_told told = { .news = news, .by = t->r->me.handle,
 	    .by_name = t->r->me.name, .by_registry = t->r->actor.hostmaster };
-	struct account account = { .language = "es" };
+	struct account account;
 	struct person reader;
 
 	if (!q_person_by_id(t->r->db, readers[0].person, &reader) ||
@@ -452,8 +452,7 @@ send_one(struct telling *t, const struct teller *teller,
 	    told.count++)
 		news[told.count] = readers[told.count].item->news;
 	told.more = (int64_t)(count - told.count);
-	mail_queue(t->r, &reader, account.language, teller->kind,
-	    told_text(t->r, &told), "");
+	mail_user(t->r, &reader, teller->kind, told_text(t->r, &told));
 }
 
 void

@@ -223,16 +223,13 @@ tell_person(struct registry *r, const struct notice *n, int64_t id)
 {
 	struct account account;
 	struct person person;
-	bool has_account;
 
-	if (!q_person_by_id(r->db, id, &person))
+	if (!q_person_by_id(r->db, id, &person) ||
+	    (q_account(r->db, id, &account) && account.disabled) ||
+	    !mail_may_warn(r, person.handle, news_kinds[n->news],
+	    n->server->host))
 		return;
-	has_account = q_account(r->db, id, &account);
-	if ((has_account && account.disabled) || !mail_may_warn(r,
-	    person.handle, news_kinds[n->news], n->server->host))
-		return;
-	mail_queue(r, &person, has_account ? account.language : "es",
-	    news_kinds[n->news], notice_text(r, n), "");
+	mail_user(r, &person, news_kinds[n->news], notice_text(r, n));
 }
 
 /* Technical and administrative contact; to_all: the others too. */
