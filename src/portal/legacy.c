@@ -301,8 +301,9 @@ page_legacy_claim_post(struct request *r)
 		if (result == RESULT_WRONG_ONE_TIME)
 			refuse_first(r, result);
 		else if (result == RESULT_OK && confirms)
-			answer_redirect(r, "/", say(r->m, "The resources of "
-			    "the organization are yours to manage now."));
+			answer_redirect(r, "/", arena_printf(r->arena,
+			    say(r->m, "The resources of %s are yours to "
+			    "manage now."), t.view.organisation.ownerid));
 		else
 			show_second(&t, result_http_status(result));
 	}

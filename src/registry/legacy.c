@@ -137,6 +137,18 @@ find_legacy(struct registry *r, const char *ownerid, struct organisation *o)
 	return result;
 }
 
+/* Somebody took it over before, or was named for it. */
+static void
+note_admin(struct registry *r, const struct organisation *o)
+{
+	struct person admin;
+
+	if (o->admin != 0 && q_person_by_id(r->db, o->admin, &admin))
+		refuse(r, RESULT_OK, "", "%s has an administrative contact, "
+		    "%s; who uses the password takes it over from them.",
+		    o->ownerid, admin.handle);
+}
+
 enum result
 do_legacy_issue(struct registry *r, struct legacy_issue *in)
 {
@@ -150,6 +162,7 @@ do_legacy_issue(struct registry *r, struct legacy_issue *in)
 	also(&result, find_user(r, in->handle, &person, &account));
 	if (result != RESULT_OK)
 		return result;
+	note_admin(r, &o);
 	in->expires = r->now + LIMIT_LEGACY_S;
 	in->address = arena_strdup(r->arena, person.email);
 	w_legacy_password_set(r->db, o.id, person.id, hash.bytes, HASH_SIZE,

@@ -96,3 +96,15 @@ expect exit 64
 run legacy
 expect exit 64
 expect stderr "legacy issue, legacy list, legacy revoke, legacy claim"
+
+story "Who issues one is told that somebody has the organization already"
+clock 2026-03-01T12:00:00Z
+world one-isp
+run user add "Inés Ejemplo" --handle INE1 --email ines@x.example --country UY
+run user add "Olga Ejemplo" --handle OLE1 --email olga@x.example --country UY
+run org add "Observatorio de Punta Gaviota" --country UY --legacy
+run legacy issue UY-OPGA-LACNIC OLE1
+expect no line "UY-OPGA-LACNIC has an administrative contact"
+run org contacts UY-OPGA-LACNIC --admin INE1 --billing INE1 --member INE1
+run legacy issue UY-OPGA-LACNIC OLE1
+expect in answer "UY-OPGA-LACNIC has an administrative contact, INE1; who uses the password takes it over from them."
