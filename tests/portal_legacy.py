@@ -209,7 +209,8 @@ def test_way(world):
 def check_taken(world, home):
     world.check(all(name in home.text for name in
                     ("45.4.0.0/16", "2801:4::/32", "AS64000-AS64003")) and
-                f"The resources of {ENTITY} are yours to manage" in home.text, "they are on the home page")
+                f"The resources of {ENTITY} are yours to manage" in home.text,
+                "they are on the home page, which names whose they are")
     world.check(roles(world.register, ENTITY) == {USER}, "all roles but one")
     rows = world.register.rows(
         "SELECT t.handle, a.handle FROM block b JOIN person t ON t.id = "

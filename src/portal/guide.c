@@ -63,8 +63,9 @@ static const struct guide guides[] = {
 	} },
 	{ "language", " profile_language ", "/profile", false,
 	N_("Choose the language"),
-	N_("Pages, mails, dates and numbers come in Spanish, English or "
-	    "Portuguese."),
+	N_("Pages, mails and messages come in Spanish, English or "
+	    "Portuguese; the days on pages are written year, month, day in "
+	    "all of them."),
 	N_("Profile, with the choice of Español, English and Português; ES, "
 	    "EN and PT in the top right corner."), {
 	N_("For the moment: press ES, EN or PT in the top right corner. It "
