@@ -12,8 +12,8 @@ from copy import copy
 
 import parcela
 from parcela import Report
-from portal_roles import (ASN, BLOCK, HANDLES, HOLDER, PRIVATE, WHY, Watch,
-                          log_in, make_register)
+from portal_roles import (ASN, BLOCK, HANDLES, HOLDER, PRIVATE, RECIPIENT,
+                          WHY, Watch, log_in, make_register)
 from portal_server import Server
 
 INFORMATION = f"/organizations/{HOLDER}"
@@ -64,6 +64,10 @@ def preview(browser, page, more=(), **fields):
 
 def save(browser, page, more=(), **fields):
     return send(browser, page, [*more, ("action", "save")], **fields)
+
+
+def confirm(browser, page, more=(), **fields):
+    return send(browser, page, [*more, ("action", "confirm")], **fields)
 
 
 def value_of(page, name):
@@ -157,7 +161,11 @@ def test_way(world, language):
                                        row in changes(page).values()],
                 f"{language}: before and after: {changes(page)}")
     world.check(button in page.text and f'href="{INFORMATION}"' in page.text
-                and "tech-c:" in page.text, f"{language}: to be saved")
+                and "owner-c:" not in page.text,
+                f"{language}: to be saved, WHOIS says nothing of it")
+    also = preview(browser, page, admin="NON1")
+    world.check(re.search("owner-c: +NON1", also.text),
+                f"{language}: what WHOIS will say")
     world.check(not world.watch.changed(), f"{language}: nothing was done")
     page = save(browser, page)
     world.check(page.status == 303 and page.location == INFORMATION and
@@ -411,6 +419,76 @@ def test_not_theirs(world):
     world.register.must("contacts", PARTS[0], "--tech", "ADM1")
 
 
+def test_parts_of_others(world):
+    """What was sub-assigned to another is a role too, and names whose it
+    is."""
+    part = "45.4.20.0/24"
+    world.register.must("subassign", part, RECIPIENT, "--tech", "ADM1")
+    browser = world.user("ADM1")
+    page = preview(browser, browser.get(CONTACTS), admin="NON1")
+    page = send(browser, page, [("after", on(page, "after")[-1])])
+    world.check(part in offered(page) and f"{part} {RECIPIENT}" in page.text,
+                f"a part of another: {offered(page)}")
+    page = preview(browser, page, [("role", part)])
+    world.check("1 other role on a resource passes on too." in page.text,
+                "it passes on")
+    page = save(browser, page, resign="1")
+    said = world.register.must("whois", part).out
+    world.check(page.status == 303 and "tech-c:      NON1" in said,
+                f"it has passed on: {page.status}")
+    world.register.must("org", "contacts", HOLDER, "--admin", "ADM1")
+    world.register.must("release", part)
+
+
+def test_from_a_block(world):
+    """Replacing the contact of a block offers their other roles."""
+    browser = world.user("ADM1")
+    path = f"/blocks/{PARTS[0]}/contacts"
+    page = browser.get(path)
+    world.check(not offered(page), "nothing before somebody is replaced")
+    page = preview(browser, page, tech="NON1")
+    first = offered(page)
+    world.check(first[0] == PARTS[1] and PARTS[0] not in first and
+                on(page, "after"), f"other roles: {first[:3]}")
+    before = world.last()[0]
+    page = send(browser, page, [("role", PARTS[3]),
+                                ("after", on(page, "after")[-1])])
+    page = preview(browser, page, [("role", f"AS{ASN}")])
+    world.check("2 other roles on resources pass on too." in page.text,
+                "what passes on")
+    world.watch.changed()
+    page = confirm(browser, page)
+    world.check(page.status == 303 and len(world.roles("NON1")) == 3 and
+                world.last()[0] == before + 1, f"chosen ones: {page.status}")
+    page = browser.get(f"/blocks/{PARTS[1]}/contacts")
+    page = preview(browser, page, tech="NON1", all="1")
+    had = len(world.roles("ADM1"))
+    world.check(f"{had - 1} other roles on resources pass on too." in
+                page.text, f"all {had} but itself")
+    page = confirm(browser, page)
+    world.check(page.status == 303 and not world.roles("ADM1") and
+                world.points()[0] == "ADM1", "all, but no point of contact")
+    test_not_from_a_block(world, browser)
+    world.register.must("contacts", PARTS[0], "--tech", "ADM1",
+                        "--with-others")
+
+
+def test_not_from_a_block(world, browser):
+    """Of who is not replaced, elsewhere, or not the user's to change."""
+    for user, thing, role, status in (
+            ("ADM1", PARTS[0], BLOCK, 409),
+            ("ADM1", PARTS[0], "200.7.0.0/16", 400),
+            ("TEC1", BLOCK, f"!AS{ASN}", 403)):
+        browser = world.user(user)
+        page = preview(browser, browser.get(f"/blocks/{thing}/contacts"),
+                       tech="TEC2", abuse="NON1")
+        world.watch.changed()
+        page = confirm(browser, page, [("role", role)], resign="1")
+        world.check(page.status == status and "problems" in page.text and
+                    not world.watch.changed(),
+                    f"{user}: {role}: {page.status}")
+
+
 # --- Data ----------------------------------------------------------------------
 
 def test_edit(world):
@@ -528,7 +606,8 @@ def main():
                 test(world)
             give_roles(world)
             for test in (test_listing, test_chosen, test_all,
-                         test_not_theirs, test_edit, test_edit_refusals,
+                         test_not_theirs, test_parts_of_others,
+                         test_from_a_block, test_edit, test_edit_refusals,
                          test_rename):
                 test(world)
             test_race(world, options.threads)

@@ -246,12 +246,18 @@ try(struct change *c, bool dry)
 	return result;
 }
 
+static bool
+is_about_others(const struct change *c)
+{
+	return strcmp(registry_field(c->r->registry), "roles") == 0;
+}
+
 /* What is not of the abuse contact stands beside the first. */
 static void
 refuse(struct change *c, enum result result)
 {
 	int status = result_http_status(result);
-	bool others = strcmp(registry_field(c->r->registry), "roles") == 0;
+	bool others = is_about_others(c);
 	const char *rest = entries_refused(c->r, c->roles, ROLES);
 
 	if (rest != NULL && others) {
@@ -290,6 +296,14 @@ is_confirmed(struct change *c)
 	    entries_digest(c->r, c->roles, ROLES));
 }
 
+/* It was released meanwhile; not something that was ticked. */
+static bool
+is_gone(const struct change *c, enum result result)
+{
+	return (result == RESULT_NO_BLOCK || result == RESULT_NO_ASN) &&
+	    !is_about_others(c);
+}
+
 static void
 change(struct change *c)
 {
@@ -307,8 +321,8 @@ change(struct change *c)
 		result = known ? try(c, false) : result;
 	}
 	c->tried = result == RESULT_OK;
-	if (result == RESULT_NO_BLOCK || result == RESULT_NO_ASN)
-		answer_not_found(c->r);	/* it was released meanwhile */
+	if (is_gone(c, result))
+		answer_not_found(c->r);
 	else if (result != RESULT_OK)
 		refuse(c, result);
 	else if (known)

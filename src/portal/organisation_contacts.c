@@ -115,6 +115,17 @@ note_refusals(struct editor *e)
 		e->others.chosen_count = 0;
 }
 
+/* Who is not in WHOIS is replaced there without a change. */
+static void
+drop_same_whois(struct editor *e)
+{
+	const char *before = whois_of_holder(e->r, &e->before);
+
+	if (e->whois != NULL && before != NULL &&
+	    strcmp(before, e->whois) == 0)
+		e->whois = NULL;
+}
+
 /* A dry run. */
 static enum result
 try(struct editor *e)
@@ -129,6 +140,7 @@ try(struct editor *e)
 	registry_preview(e->r->registry, NULL, NULL);
 	if (result != RESULT_OK)
 		note_refusals(e);
+	drop_same_whois(e);
 	return e->wrong != NULL ? RESULT_CHANGED : result;
 }
 
