@@ -22,6 +22,9 @@ const SHOWN = {
 	contacts: "organization's contacts, changed",
 };
 
+// Others are 640 high: here what changes is to be seen.
+const HEIGHTS = { contacts: 712 };
+
 const wanted = process.argv.slice(2);
 await mkdir(GUIDES, { recursive: true });
 const portal = await Portal.start(), browser = await launch();
@@ -30,7 +33,7 @@ for (const [name, look] of Object.entries(SHOWN)) {
 		continue;
 	for (const language of Object.keys(LANGUAGES))
 		await picture(browser, portal, look,
-		    { language, width: 1000, height: 640 },
+		    { language, width: 1000, height: HEIGHTS[name] ?? 640 },
 		    path.join(GUIDES, `${name}-${language}.png`));
 }
 await browser.close();

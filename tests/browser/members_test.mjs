@@ -129,7 +129,7 @@ each("origin ASNs of a block", async ({ page, portal }, { n }) => {
 	await follow(page, `main a:text-is("${BLOCK}")`);
 	await follow(page, `main a[href='/blocks/${BLOCK}/origins']`);
 	await send(page, { origins: `AS64500, ${asn}` },
-	    "main [name=action][value=preview]");
+	    "main .actions [value=preview]");
 	await says(page, "main pre", new RegExp(`aut-num: +AS${asn}`));
 	await follow(page, "main [name=action][value=confirm]");
 	assert.match(await portal.whois(BLOCK),
@@ -143,7 +143,7 @@ each("contacts, and one's own authority given away", async ({ page, portal },
 	await page.goto("/");
 	await follow(page, `main a:text-is("${BLOCK6}")`);
 	await follow(page, `main a[href='${contacts}']`);
-	await send(page, { tech: ANA }, "main [value=preview]");
+	await send(page, { tech: ANA }, "main .actions [value=preview]");
 	await follow(page, "main [value=confirm]");
 	await says(page, "#problems", /./);
 	assert.match(await portal.whois(BLOCK6), /tech-c: +ROQ7/);

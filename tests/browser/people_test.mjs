@@ -27,7 +27,7 @@ test("a contact is chosen with the keyboard", { user: "ABC12" },
 	await page.keyboard.press("Enter");
 	assert.equal(await input.inputValue(), ROSA);
 	assert.equal(await input.getAttribute("aria-expanded"), "false");
-	await page.click("main button[value=preview]");
+	await page.click("main .actions [value=preview]");
 	assert.match(await page.innerText("main pre"), /tech-c: +ROQ7/);
 });
 
@@ -88,9 +88,9 @@ test("the same without script", { user: "ABC12", script: false },
     async ({ page }) => {
 	await page.goto(CONTACTS);
 	await page.fill("#tech", "rosa");
-	await page.click("main button[value=preview]");
+	await page.click("main .actions [value=preview]");
 	await page.check(`[name=tech-found][value=${ROSA}]`);
-	await page.click("main button[value=preview]");
+	await page.click("main .actions [value=preview]");
 	assert.equal(await page.inputValue("#tech"), ROSA);
 	assert.match(await page.innerText("main pre"), /tech-c: +ROQ7/);
 });
@@ -102,7 +102,7 @@ function areApart(a, b) {
 test("at 390 px the list covers no button, which takes a press meanwhile",
     { user: "ABC12", width: 390 }, async ({ page }) => {
 	await page.goto(CONTACTS);
-	const preview = page.locator("main button[value=preview]");
+	const preview = page.locator("main .actions [value=preview]");
 	for (const field of ["#tech", "#abuse"]) {
 		await type(page, field, "rosa");
 		const list = await page.locator(`${field}-list`).boundingBox();
@@ -162,7 +162,7 @@ test("what is typed after a preview outlives a change of language",
 	await page.fill("#tech", "rosa");
 	await page.keyboard.press("Escape");
 	await Promise.all([page.waitForNavigation(),
-		page.click("main button[value=preview]")]);
+		page.click("main .actions [value=preview]")]);
 	await page.fill("#abuse", "csi3");
 	await page.keyboard.press("Escape");
 	for (const language of ["pt", "en"]) {

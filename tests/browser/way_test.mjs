@@ -116,7 +116,7 @@ async function changeContacts({ page, portal }, prefix) {
 	await fits(page);
 	await page.click(".head a[href$='/contacts']");
 	await page.fill("#tech", "roq7");
-	await page.click("main button[value=preview]");
+	await page.click("main .actions [value=preview]");
 	await fits(page);
 	await page.click("main button[value=confirm]");
 	assert.match(page.url(), /\/blocks\/[^/]*\/\d+$/);
