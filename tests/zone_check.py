@@ -25,6 +25,7 @@ STATES = {
     "parent": ("UDN", "UDN", "CNAME"),
 }
 FEW = {"half": "CREFUSED", "alias": "CNAME", "nosuch": "UH", "plain": "UH"}
+NOT_ASKED = "The address is not a public one, or one of the registry's own."
 PATIENCE = 60
 
 
@@ -97,9 +98,8 @@ def test_lines(report, lines):
                  ["It closes the connection without an answer."],
                  "a connection that is cut is told")
     report.check("again" not in finding(lines, "private") and
-                 finding(lines, "private") == [
-                     "The address is not a public one, or one of the "
-                     "registry's own."], "a private address is not asked")
+                 finding(lines, "private") == [NOT_ASKED],
+                 "a private address is not asked")
     for line in at[:3]:
         words = line["dig"].split()
         out = subprocess.run(words, capture_output=True, text=True,
@@ -308,6 +308,14 @@ def test_refused(report, register):
     code, lines, said = checks.run("45.5.114.0/24", "good1", "private")
     report.check(code == 1 and {line["state"] for line in lines} == {"UH"},
                  f"loopback and fd00::/8 are not asked: {lines} {said}")
+    for what in ("server = 200.3.14.10:53", "own_ranges = 200.3.14.0/24",
+                 f"resolver = {name_servers.RESOLVER}, 200.3.14.10"):
+        checks = Checks(register, f"[rdns]\n{what}\n" + (
+            "" if "resolver" in what else
+            f"resolver = {name_servers.RESOLVER}\n"))
+        _, lines, _ = checks.run("45.5.114.0/24", "ours")
+        report.check(finding(lines, "ours") == [NOT_ASKED] and
+                     lines[0]["state"] == "UH", f"{what}: {lines}")
     checks = Checks(register, "")
     code, _, said = checks.run("45.5.114.0/24", "good1")
     report.check(code == 78 and "[rdns]" in said,

@@ -361,22 +361,21 @@ set_resolver(struct reading *r, const struct key *key, const char *value)
 }
 
 static bool
-set_test_ranges(struct reading *r, const struct key *key, const char *value)
+set_ranges(struct reading *r, const struct key *key, const char *value)
 {
 	static const char between[] = ", \t";
-	struct probe_config *probe = &r->config->probe;
+	struct probe_ranges *ranges = (struct probe_ranges *)
+	    ((char *)r->config + key->offset);
 	size_t n;
 
-	(void)key;
 	for (value += strspn(value, between); *value != '\0';
 	    value += n + strspn(value + n, between)) {
 		n = strcspn(value, between);
-		if (probe->test_range_count == PROBE_RANGES_MAX ||
-		    prefix_parse(value, n, &probe->test_ranges[
-		    probe->test_range_count++]) != INET_OK)
+		if (ranges->count == PROBE_RANGES_MAX || prefix_parse(value,
+		    n, &ranges->list[ranges->count++]) != INET_OK)
 			return false;
 	}
-	return probe->test_range_count > 0;
+	return ranges->count > 0;
 }
 
 static bool
@@ -395,6 +394,7 @@ set_test_port(struct reading *r, const struct key *key, const char *value)
 
 #define ADDRESSES "addresses like 127.0.0.1:4343 or [::1]:4343 are expected"
 #define WHO_MUST "hostmasters, managers, everybody or nobody is expected"
+#define RANGES "at most 8 blocks like 192.0.2.0/24 are expected"
 #define AT(member) offsetof(struct config, member)
 
 static const struct key keys[] = {
@@ -468,8 +468,10 @@ static const struct key keys[] = {
 	    .expected = "an address like 127.0.0.1:53 is expected" },
 	{ "rdns", "resolver", set_resolver, .expected = "system, or at most 3 "
 	    "addresses like 127.0.0.1 or 127.0.0.1:53 are expected" },
-	{ "rdns", "test_ranges", set_test_ranges,
-	    .expected = "at most 8 blocks like 127.0.0.0/8 are expected" },
+	{ "rdns", "own_ranges", set_ranges, AT(probe.own_ranges),
+	    .expected = RANGES },
+	{ "rdns", "test_ranges", set_ranges, AT(probe.test_ranges),
+	    .expected = RANGES },
 	{ "rdns", "test_port", set_test_port,
 	    .expected = "a number from 1 to 65535 is expected" },
 };
@@ -768,6 +770,6 @@ config_offset_s(const struct config *config)
 struct test_servers
 config_test_servers(const struct config *config)
 {
-	return (struct test_servers){ config->probe.test_ranges,
-	    config->probe.test_range_count, config->probe.test_port };
+	return (struct test_servers){ config->probe.test_ranges.list,
+	    config->probe.test_ranges.count, config->probe.test_port };
 }

@@ -55,6 +55,7 @@
  *	resolver = 127.0.0.1			finds hosts; "system": those of
  *						resolv.conf.  Without it no
  *						name server is asked
+ *	own_ranges = 200.7.84.0/23		the registry's: not asked
  *	test_ranges = 127.0.0.0/8		asked though not public
  *	test_port = 5353			there; else 53
  *

@@ -110,7 +110,7 @@ TEST(name_servers_are_asked_where_the_file_says_how)
 	    "test_ranges = 127.0.0.0/8, fd00::/8\ntest_port = 5353\n"));
 	assert_true(p->config.probes && !p->config.system_resolver);
 	assert_int_equal(p->config.probe.resolver_count, 3);
-	assert_int_equal(p->config.probe.test_range_count, 2);
+	assert_int_equal(p->config.probe.test_ranges.count, 2);
 	assert_int_equal(p->config.probe.test_port, 5353);
 	assert_true(parse(p, "[rdns]\nresolver = system\n"));
 	assert_true(p->config.probes && p->config.system_resolver);
@@ -118,6 +118,9 @@ TEST(name_servers_are_asked_where_the_file_says_how)
 	assert_false(parse(p, "[rdns]\nresolver = 127.0.0.1:x\n"));
 	assert_false(parse(p, "[rdns]\nresolver = ::1 ::2 ::3 ::4\n"));
 	assert_false(parse(p, "[rdns]\ntest_ranges = 127.0.0.1\n"));
+	assert_true(parse(p, "[rdns]\nown_ranges = 200.7.84.0/23\n"));
+	assert_int_equal(p->config.probe.own_ranges.count, 1);
+	assert_false(parse(p, "[rdns]\nown_ranges = ns.example.net\n"));
 	assert_false(parse(p, "[rdns]\ntest_port = 0\n"));
 }
 

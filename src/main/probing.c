@@ -4,22 +4,37 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "main/worker.h"
 
 static void
-add_own(struct probe_config *probe, const char **listen, size_t count)
+add_own(struct context *c, struct probe_config *probe, const char *text)
 {
 	struct endpoint at;
-	struct address own;
 
-	for (size_t i = 0; i < count; i++)
-		if (endpoint_parse(listen[i], &at) &&
-		    probe->own_count < PROBE_OWN_MAX &&
-		    probe_endpoint_address(&at, &own))
-			probe->own[probe->own_count++] = own;
+	if (text != NULL && endpoint_parse(text, &at))
+		probe_add_own(probe, c->arena, &at);
+}
+
+/* Where this registry listens, and what it asks itself: a stranger's name
+   server that has one of these addresses is not asked. */
+static bool
+add_all_own(struct context *c, struct probe_config *probe)
+{
+	const struct config *config = c->config;
+
+	for (size_t i = 0; i < config->whois_listen_count; i++)
+		add_own(c, probe, config->whois_listen[i]);
+	for (size_t i = 0; i < config->http_listen_count; i++)
+		add_own(c, probe, config->http_listen[i]);
+	add_own(c, probe, config->rdns.update);
+	add_own(c, probe, config->rdns.server);
+	for (size_t i = 0; i < probe->resolver_count; i++)
+		probe_add_own(probe, c->arena, &probe->resolvers[i]);
+	return probe_add_interfaces(probe, c->arena);
 }
 
 int
@@ -34,9 +49,9 @@ probing_config(struct context *c, struct probe_config *probe)
 	if (config->system_resolver && !probe_system_resolvers(probe))
 		return context_fail(c, EX_CONFIG, "/etc/resolv.conf names no "
 		    "resolver");
-	add_own(probe, config->whois_listen, config->whois_listen_count);
-	add_own(probe, config->http_listen, config->http_listen_count);
-	probe_own_addresses(probe);
+	if (!add_all_own(c, probe))
+		return context_fail(c, EX_OSERR, "the addresses of this "
+		    "machine cannot be told: %s", strerror(errno));
 	return 0;
 }
 

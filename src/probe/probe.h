@@ -87,15 +87,19 @@ struct probe_server {
 
 #define PROBE_RESOLVERS_MAX 3
 #define PROBE_RANGES_MAX 8
-#define PROBE_OWN_MAX 64
 #define PROBE_CHECKS_MAX 512		/* at once: 7 kB each */
+
+struct probe_ranges {
+	struct prefix list[PROBE_RANGES_MAX];
+	size_t count;
+};
 
 struct probe_config {
 	struct endpoint resolvers[PROBE_RESOLVERS_MAX];
 	size_t resolver_count;
-	struct prefix test_ranges[PROBE_RANGES_MAX];	/* may be asked */
-	size_t test_range_count;
-	struct address own[PROBE_OWN_MAX];	/* the registry's */
+	struct probe_ranges test_ranges;	/* may be asked */
+	struct probe_ranges own_ranges;		/* are the registry's */
+	struct address *own;			/* likewise */
 	size_t own_count;
 	uint16_t test_port;		/* of servers in test_ranges; 0: 53 */
 	size_t questions;		/* under way in all; 0: 400 */
@@ -104,10 +108,11 @@ struct probe_config {
 
 /* The resolvers of /etc/resolv.conf; false: there is none. */
 bool probe_system_resolvers(struct probe_config *) MUST_CHECK;
-/* Adds the addresses of this machine's interfaces. */
-void probe_own_addresses(struct probe_config *);
-bool probe_endpoint_address(const struct endpoint *, struct address *)
-    MUST_CHECK;
+/* One more address of the registry. */
+void probe_add_own(struct probe_config *, struct arena *,
+    const struct endpoint *);
+/* Those of this machine's interfaces; false: they cannot be told. */
+bool probe_add_interfaces(struct probe_config *, struct arena *) MUST_CHECK;
 bool probe_may_ask(const struct probe_config *, const struct address *);
 
 struct probe_engine;

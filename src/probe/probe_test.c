@@ -90,16 +90,27 @@ TEST(only_public_addresses_are_asked)
 	}
 }
 
+static struct probe_ranges
+ranges(const char *text)
+{
+	struct probe_ranges ranges = { .count = 1 };
+
+	assert_int_equal(prefix_parse(text, strlen(text), &ranges.list[0]),
+	    INET_OK);
+	return ranges;
+}
+
 TEST(own_addresses_are_not_asked_but_test_ranges_are)
 {
-	struct probe_config config = { .own_count = 1 };
 	struct address a = address("200.3.14.10");
+	struct probe_config config = { .own = &a, .own_count = 1 };
 
-	config.own[0] = a;
 	assert_false(probe_may_ask(&config, &a));
-	config.test_range_count = 1;
-	assert_int_equal(prefix_parse("127.0.0.0/8", 11,
-	    &config.test_ranges[0]), INET_OK);
+	config.own_count = 0;
+	assert_true(probe_may_ask(&config, &a));
+	config.own_ranges = ranges("200.3.0.0/16");
+	assert_false(probe_may_ask(&config, &a));
+	config.test_ranges = ranges("127.0.0.0/8");
 	a = address("127.0.1.1");
 	assert_true(probe_may_ask(&config, &a));
 	a = address("::1");

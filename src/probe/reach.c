@@ -45,13 +45,19 @@ is_public(const struct address *a)
 	return true;
 }
 
+static bool
+is_in(const struct probe_ranges *ranges, const struct address *a)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (prefix_contains(&ranges->list[i], a))
+			return true;
+	return false;
+}
+
 bool
 probe_is_test(const struct probe_config *config, const struct address *a)
 {
-	for (size_t i = 0; i < config->test_range_count; i++)
-		if (prefix_contains(&config->test_ranges[i], a))
-			return true;
-	return false;
+	return is_in(&config->test_ranges, a);
 }
 
 bool
@@ -62,7 +68,7 @@ probe_may_ask(const struct probe_config *config, const struct address *a)
 	for (size_t i = 0; i < config->own_count; i++)
 		if (address_equal(&config->own[i], a))
 			return false;
-	return is_public(a);
+	return is_public(a) && !is_in(&config->own_ranges, a);
 }
 
 static bool
@@ -80,25 +86,38 @@ address_of(const struct sockaddr *from, struct address *out)
 	return true;
 }
 
-bool
-probe_endpoint_address(const struct endpoint *at, struct address *out)
+static void
+add_own(struct probe_config *config, struct arena *arena,
+    const struct sockaddr *from)
 {
-	return address_of((const struct sockaddr *)&at->address, out);
+	struct address own, *place;
+
+	if (!address_of(from, &own))
+		return;
+	place = arena_grow(arena, &config->own, &config->own_count,
+	    sizeof(*place));
+	*place = own;
 }
 
 void
-probe_own_addresses(struct probe_config *config)
+probe_add_own(struct probe_config *config, struct arena *arena,
+    const struct endpoint *at)
+{
+	add_own(config, arena, (const struct sockaddr *)&at->address);
+}
+
+bool
+probe_add_interfaces(struct probe_config *config, struct arena *arena)
 {
 	struct ifaddrs *all, *one;
-	struct address own;
 
 	if (getifaddrs(&all) < 0)
-		return;
+		return false;
 	for (one = all; one != NULL; one = one->ifa_next)
-		if (one->ifa_addr != NULL && address_of(one->ifa_addr, &own) &&
-		    config->own_count < PROBE_OWN_MAX)
-			config->own[config->own_count++] = own;
+		if (one->ifa_addr != NULL)
+			add_own(config, arena, one->ifa_addr);
 	freeifaddrs(all);
+	return true;
 }
 
 struct endpoint
