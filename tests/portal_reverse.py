@@ -220,7 +220,7 @@ def test_strangers(report, server, browser):
 def test_wrong(report, browser, register):
     """What each server says is told in words, with the command."""
     hosts = [host("good1"), host("refuses"), host("alias"), host("nosuch"),
-             host("notcp"), "ns.mañana.example"]
+             host("notcp"), host("half"), "ns.mañana.example"]
     begun = browser.post(path_of(BLOCK), form_of("45.5.116.0/24", hosts))
     page = browser.get(begun.location)
     if 'data-again="' in page.text:     # it may be done already
@@ -235,6 +235,12 @@ def test_wrong(report, browser, register):
                  "Unknown host", "DNS error", "ns.mañana.example",
                  "ns.xn--maana-pta.example"):
         report.check(told in text, f"told: {told}")
+    rows = {address: row for row in re.findall("<tr>.*?</tr>", text)
+            if host("half") in row for address in name_servers.ADDRESSES["half"]
+            if f">{address}<" in row}
+    report.check("✓ Authoritative" in rows["127.0.1.1"] and
+                 "CREFUSED" in rows["127.0.1.7"],
+                 f"each address says what it is itself: {rows}")
     report.check('http-equiv="refresh"' not in page.text and
                  not next_of(page), "all is told, and one cannot go on")
     forced = browser.get(begun.location + "&step=summary")

@@ -85,6 +85,15 @@ def test_states(report, checks):
         report.check(seen == wanted, f"{name}: {seen}")
 
 
+def test_many_addresses(report, checks):
+    """Of a host with more addresses than are asked it is told."""
+    code, lines, _ = checks.run("45.5.114.0/24", "many")
+    report.check(code == 1 and len({line["address"] for line in lines
+                                    if line["address"]}) == 8 and
+                 "The host has more than eight addresses: the others were "
+                 "not asked." in finding(lines, "many"), f"many: {lines}")
+
+
 def test_lines(report, lines):
     """Each question is told, with the command that shows the same."""
     at = [line for line in lines if line["host"] == host("good1")]
@@ -112,7 +121,8 @@ class Counter:
     """Counts what comes to an address, and answers nothing; or by datagrams
     that what there is to say does not fit."""
 
-    def __init__(self, address, cuts):
+    def __init__(self, address, cuts, late=0):
+        self.late = late                # seconds; connections end at once
         self.cuts, self.datagrams, self.connections = cuts, 0, []
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind((address, 53))
@@ -129,6 +139,7 @@ class Counter:
                 if not query:
                     break
                 self.datagrams += 1
+                time.sleep(self.late)
                 if self.cuts:
                     self.udp.sendto(query[:2] + bytes([0x86, 0]) + query[4:],
                                     visitor)
@@ -137,6 +148,8 @@ class Counter:
         with contextlib.suppress(OSError):
             while True:
                 self.connections.append(self.tcp.accept()[0])
+                if self.late:
+                    self.connections[-1].shutdown(socket.SHUT_RDWR)
 
     def close(self):
         for one in (self.udp, self.tcp, *self.connections):
@@ -206,12 +219,13 @@ def test_names(report, checks):
 def test_once(report, checks):
     """An address is asked each question once: two datagrams at most and one
     connection, whatever names it has and whatever fits into a datagram."""
-    for cuts, datagrams in (False, 2), (True, 1):
-        with contextlib.closing(Counter("127.0.1.12", cuts)) as counter:
+    for cuts, datagrams, late in (False, 2, 0), (True, 1, 0), (True, 1, 1):
+        with contextlib.closing(Counter("127.0.1.12", cuts, late)) as counter:
             code, lines, _ = checks.run("45.5.114.0/24", "good1", "twin1",
                                         "twin2")
         states = [state_of(lines, name) for name in ("twin1", "twin2")]
-        report.check(code == 1 and states == ["TIMEOUT"] * 2,
+        report.check(code == 1 and states == ["FAIL" if late else "TIMEOUT"]
+                     * 2,
                      f"both names have the same state: {states}")
         report.check((counter.datagrams, len(counter.connections)) ==
                      (datagrams, 1), f"{counter.datagrams} datagrams, "
@@ -424,6 +438,7 @@ def main():
         test_states(report, checks)
         test_once(report, checks)
         test_names(report, checks)
+        test_many_addresses(report, checks)
         test_good(report, checks, world)
         test_as(report, register, checks, world)
         test_repaired(report, checks, world)

@@ -122,15 +122,18 @@ read_ds(struct checking *k)
 {
 	const char *given = k->context->options.ds;
 	struct ds_text *texts;
+	enum result result;
 	size_t count;
 
 	if (!option_given(&k->context->options, OPTION_ds))
 		return 0;
 	k->ds_count = 0;
-	if (ds_parse(k->context->arena, given, strlen(given), &texts, &count)
-	    != RESULT_OK)
-		return context_fail(k->context, EX_USAGE, "--ds: DS records "
-		    "are expected");
+	result = ds_parse(k->context->arena, given, strlen(given), &texts,
+	    &count);
+	if (result != RESULT_OK)
+		return context_fail(k->context, EX_USAGE, "--ds: %s",
+		    result == RESULT_DS_CROWDED ? result_sentence(result) :
+		    "DS records are expected");
 	for (size_t i = 0; i < count; i++) {
 		struct check_ds ds = { texts[i].zone, texts[i].tag,
 		    texts[i].algorithm, texts[i].digest_type,

@@ -103,6 +103,7 @@ status_of(enum result result)
 	case RESULT_HOST_INSIDE:
 	case RESULT_HOST_TWICE:
 	case RESULT_DS_MALFORMED:
+	case RESULT_DS_CROWDED:
 	case RESULT_DS_ZONE:
 		return EX_USAGE;
 	case RESULT_STORE_FAILED:

@@ -206,6 +206,19 @@ read_ds(struct arena *arena, const struct reader *r, struct ds_text *out)
 	    &out->digest);
 }
 
+/* Are as many of its zone there?  One that names none is of any: then there is
+   one zone only. */
+static bool
+is_crowded(const struct ds_text *list, size_t count, const struct ds_text *ds)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < count; i++)
+		same += !list[i].has_zone || !ds->has_zone ||
+		    prefix_equal(&list[i].zone, &ds->zone);
+	return same > LIMIT_DS_ZONE;
+}
+
 enum result
 ds_parse(struct arena *arena, const char *text, size_t length,
     struct ds_text **list, size_t *count)
@@ -227,5 +240,7 @@ ds_parse(struct arena *arena, const char *text, size_t length,
 		place = arena_grow(arena, list, count, sizeof(*place));
 		if (!read_ds(arena, &r, place))
 			return RESULT_DS_MALFORMED;
+		if (is_crowded(*list, *count, place))
+			return RESULT_DS_CROWDED;
 	}
 }

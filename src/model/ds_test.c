@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+
 #include "base/test.h"
 #include "base/base.h"
+#include "model/limits.h"
 #include "model/model.h"
 
 #define SHA1 "2BB183AF5F22588179A53B0A98631FAD1A292118"
@@ -87,6 +90,22 @@ TEST(what_cannot_be_a_record_is_refused)
 	    RESULT_DS_MALFORMED);
 }
 
+/* One that names no zone is of the only one. */
+TEST(a_zone_has_so_many_records)
+{
+	char text[4096] = "";
+	size_t n = 0;
+
+	for (int i = 0; i < LIMIT_DS_ZONE; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%d 8 1 "
+		    SHA1 "\n", i % 2 == 0 ? "" :
+		    "2.0.192.in-addr.arpa. IN DS ", i + 1);
+	assert_int_equal(parse(text), RESULT_OK);
+	assert_int_equal(count, LIMIT_DS_ZONE);
+	snprintf(text + n, sizeof(text) - n, "99 8 1 " SHA1 "\n");
+	assert_int_equal(parse(text), RESULT_DS_CROWDED);
+}
+
 static int
 set_up(void **state)
 {
@@ -111,6 +130,7 @@ main(void)
 		cmocka_unit_test(a_record_may_have_several_lines),
 		cmocka_unit_test(nothing_is_no_record),
 		cmocka_unit_test(what_cannot_be_a_record_is_refused),
+		cmocka_unit_test(a_zone_has_so_many_records),
 	};
 
 	return cmocka_run_group_tests_name("model/ds", tests, set_up,

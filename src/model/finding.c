@@ -50,6 +50,7 @@ check_line_warns(const struct check_line *line)
 {
 	return line->finding == FINDING_OTHER_SERVERS ||
 	    line->finding == FINDING_SPARE_DS ||
+	    line->finding == FINDING_MORE_ADDRESSES ||
 	    (line->tcp && line->finding != FINDING_FINE);
 }
 

@@ -12,6 +12,7 @@
 #define LIMIT_NAMESERVERS 12		/* per delegation, fits a referral */
 #define LIMIT_DS 1024			/* DS records of a delegation: several
 					   for each of 256 zones */
+#define LIMIT_DS_ZONE 16		/* of one zone, as DS_CROWDED says */
 #define LIMIT_DIGEST 96			/* hex digits of SHA-384, the longest */
 #define LIMIT_DS_RDATA 160		/* such a record's data as text */
 #define LIMIT_DS_TEXT (256u << 10)	/* as pasted */

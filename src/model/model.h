@@ -257,7 +257,8 @@ struct ds_text {
 	unsigned tag, algorithm, digest_type;
 	const char *digest;		/* hex, upper case */
 };
-/* Any bytes; DS_MALFORMED, or TOO_LARGE.  No record is no error. */
+/* Any bytes; DS_MALFORMED, DS_CROWDED: more than LIMIT_DS_ZONE of one zone, or
+   TOO_LARGE.  No record is no error. */
 enum result ds_parse(struct arena *, const char *text, size_t length,
     struct ds_text **, size_t *count);
 

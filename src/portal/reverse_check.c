@@ -34,19 +34,21 @@ line_of(const struct check_server *s, const struct address *address,
 	return NULL;
 }
 
+/* What is not of an address stands at the first. */
 static bool
-is_told(const struct check_line *line, const struct address *address)
+is_told(const struct check_line *line, const struct address *address,
+    bool first)
 {
 	if (line->finding == FINDING_FINE)
 		return false;
-	return address == NULL ? !line->has_address : line->has_address &&
+	return !line->has_address ? first : address != NULL &&
 	    address_equal(&line->address, address);
 }
 
 /* Each thing that is wrong, with the command that shows it. */
 static void
 add_notes(struct checked *c, const struct check_server *s,
-    const struct address *address, const char *zone,
+    const struct address *address, bool first,
     struct page_reverse_check_blocks_rows *row)
 {
 	struct request *r = c->v->r;
@@ -56,7 +58,7 @@ add_notes(struct checked *c, const struct check_server *s,
 	for (size_t i = 0; i < s->line_count; i++) {
 		const struct check_line *line = &s->lines[i];
 
-		if (!is_told(line, address))
+		if (!is_told(line, address, first))
 			continue;
 		note = arena_grow(r->arena, &row->notes, &row->notes_count,
 		    sizeof(*note));
@@ -67,7 +69,7 @@ add_notes(struct checked *c, const struct check_server *s,
 		note->bad = check_line_counts(line) &&
 		    finding_state(line->finding) != NS_AA;
 		note->dig = arena_strdup(r->arena, check_line_dig(line,
-		    s->host, zone, &r->config->test_servers, dig));
+		    s->host, row->zone, &r->config->test_servers, dig));
 	}
 }
 
@@ -120,18 +122,40 @@ way_sign(const struct check_line *line, const char *no)
 	}
 }
 
+/* Of the server as it is at one of its addresses. */
+static enum ns_state
+state_at(const struct check_server *s, const struct address *address)
+{
+	enum ns_state state = NS_UNCHECKED;
+
+	for (size_t i = 0; i < s->line_count; i++) {
+		const struct check_line *line = &s->lines[i];
+
+		if (!check_line_counts(line) || !line->has_address ||
+		    !address_equal(&line->address, address))
+			continue;
+		state = finding_state(line->finding);
+		if (state != NS_AA)
+			break;
+	}
+	return state;
+}
+
 static void
 fill_row(struct checked *c, const struct check_server *s,
-    const struct address *address, struct page_reverse_check_blocks_rows *row)
+    const struct address *address, bool first,
+    struct page_reverse_check_blocks_rows *row)
 {
 	const struct check_line *udp = NULL, *tcp = NULL;
+	enum ns_state state = address == NULL ? s->state :
+	    state_at(s, address);
 	char text[PREFIX_TEXT_MAX];
 
-	row->state = state_words(c->v->r, s->state);
-	if (s->state != NS_UNCHECKED)
-		row->word = ns_state_words[s->state];
-	row->well = s->state == NS_AA;
-	add_notes(c, s, address, row->zone, row);
+	row->state = state_words(c->v->r, state);
+	if (state != NS_UNCHECKED)
+		row->word = ns_state_words[state];
+	row->well = state == NS_AA;
+	add_notes(c, s, address, first, row);
 	if (address == NULL)
 		return;
 	row->address = arena_strdup(c->v->r->arena, address_text(address,
@@ -163,10 +187,11 @@ add_server(struct checked *c, const struct check_server *s, const char *zone)
 		if (old)
 			continue;
 		seen[count++] = &line->address;
-		fill_row(c, s, &line->address, add_row(c, zone, s->host));
+		fill_row(c, s, &line->address, count == 1,
+		    add_row(c, zone, s->host));
 	}
 	if (count == 0)
-		fill_row(c, s, NULL, add_row(c, zone, s->host));
+		fill_row(c, s, NULL, true, add_row(c, zone, s->host));
 }
 
 /* --- A block ------------------------------------------------------------- */

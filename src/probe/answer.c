@@ -96,8 +96,12 @@ take_address(const ldns_rr *rr, struct answer *out)
 	struct address *to = &out->addresses[out->address_count];
 	const uint8_t *b;
 
-	if (rdf == NULL || out->address_count == PROBE_ADDRESSES_MAX)
+	if (rdf == NULL)
 		return;
+	if (out->address_count == PROBE_ADDRESSES_MAX) {
+		out->more_addresses = true;
+		return;
+	}
 	b = ldns_rdf_data(rdf);
 	if (ldns_rdf_size(rdf) == sizeof(to->bytes))
 		memcpy(to->bytes, b, sizeof(to->bytes));

@@ -17,6 +17,7 @@ struct known {
 	int64_t until;
 	struct address addresses[PROBE_ADDRESSES_MAX];
 	size_t count;
+	bool more;
 };
 
 /* A server while it is asked. */
@@ -26,6 +27,7 @@ struct server {
 	size_t under_way;		/* questions */
 	struct address addresses[PROBE_ADDRESSES_MAX];
 	size_t address_count;
+	bool more_addresses;		/* than are asked */
 	enum finding looked_up;		/* FINE: as far as is known */
 };
 
@@ -177,7 +179,7 @@ known_keep(struct server *s)
 	struct known *known = known_place(s->check->engine, host);
 
 	*known = (struct known){ .host = *host, .count = s->address_count,
-	    .until = monotonic_ms() + KNOWN_MS };
+	    .more = s->more_addresses, .until = monotonic_ms() + KNOWN_MS };
 	memcpy(known->addresses, s->addresses, sizeof(s->addresses));
 }
 
@@ -192,6 +194,7 @@ known_find(struct server *s)
 		return false;
 	memcpy(s->addresses, known->addresses, sizeof(s->addresses));
 	s->address_count = known->count;
+	s->more_addresses = known->more;
 	return true;
 }
 
@@ -222,8 +225,6 @@ ask_address(struct server *s, const struct address *address)
 		return;
 	}
 	ask_zone(s, address, QUESTION_SOA, DNS_SOA, false);
-	if (s->check->request.whole)
-		ask_zone(s, address, QUESTION_SOA, DNS_SOA, true);
 }
 
 /* What cannot be asked has ended. */
@@ -255,6 +256,8 @@ looked_up(struct server *s)
 		s->looked_up = FINDING_FINE;	/* by its other addresses */
 	if (s->looked_up == FINDING_FINE) {
 		known_keep(s);
+		if (s->more_addresses)
+			put_line(s, &asked, FINDING_MORE_ADDRESSES);
 	} else {
 		put_line(s, &asked, s->looked_up);
 		s->address_count = 0;
@@ -266,9 +269,13 @@ looked_up(struct server *s)
 static void
 take_addresses(struct server *s, const struct answer *answer)
 {
-	for (size_t i = 0; i < answer->address_count &&
-	    s->address_count < PROBE_ADDRESSES_MAX; i++)
+	size_t room = PROBE_ADDRESSES_MAX - s->address_count, count =
+	    answer->address_count < room ? answer->address_count : room;
+
+	for (size_t i = 0; i < count; i++)
 		s->addresses[s->address_count++] = answer->addresses[i];
+	s->more_addresses |= answer->more_addresses ||
+	    count < answer->address_count;
 }
 
 static void
@@ -390,9 +397,13 @@ take_answer(struct asked *asked, enum outcome outcome,
     const struct answer *answer)
 {
 	struct server *s = asked->server;
+	bool by_datagram = !asked->over_tcp;
 
-	if (outcome == OUTCOME_ANSWER && answer->truncated &&
-	    !asked->over_tcp) {
+	/* Only now, so that one connection does for both. */
+	if (by_datagram && s->check->request.whole &&
+	    asked->question == QUESTION_SOA)
+		ask_zone(s, &asked->address, QUESTION_SOA, DNS_SOA, true);
+	if (by_datagram && outcome == OUTCOME_ANSWER && answer->truncated) {
 		asked->over_tcp = true;
 		ask_once(asked);
 		return;

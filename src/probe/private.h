@@ -32,6 +32,7 @@ struct answer {
 	bool more_hosts;		/* than that */
 	struct address addresses[PROBE_ADDRESSES_MAX];
 	size_t address_count;
+	bool more_addresses;		/* than that */
 	uint32_t ds_found;		/* bit i: ds[i] fits one of its keys */
 };
 

@@ -46,10 +46,11 @@ char *dns_name_text(const struct dns_name *, char out[DNS_NAME_TEXT_MAX]);
 
 /* --- A check -------------------------------------------------------------- */
 
-#define PROBE_ADDRESSES_MAX 4		/* of a host; more are not asked */
-#define PROBE_DS_MAX 8			/* of a zone */
+#define PROBE_ADDRESSES_MAX 8		/* of a host; of more it is told that
+					   they are not asked */
+#define PROBE_DS_MAX LIMIT_DS_ZONE
 #define PROBE_DIGEST_MAX (LIMIT_DIGEST / 2)	/* bytes */
-#define PROBE_LINES_MAX (PROBE_ADDRESSES_MAX * 4 + 1)	/* of a server */
+#define PROBE_LINES_MAX (PROBE_ADDRESSES_MAX * 4 + 2)	/* of a server */
 
 struct probe_ds {
 	uint16_t tag;
@@ -87,7 +88,7 @@ struct probe_server {
 
 #define PROBE_RESOLVERS_MAX 3
 #define PROBE_RANGES_MAX 8
-#define PROBE_CHECKS_MAX 512		/* at once: 7 kB each */
+#define PROBE_CHECKS_MAX 512		/* at once: 20 kB each */
 
 struct probe_ranges {
 	struct prefix list[PROBE_RANGES_MAX];

@@ -244,7 +244,7 @@ read_ds(struct registry *r, const struct delegate *in, struct ds_list *list)
 	if (in->ds == NULL)
 		return RESULT_OK;
 	result = ds_parse(r->scratch, in->ds, strlen(in->ds), &texts, &count);
-	if (result == RESULT_DS_MALFORMED)
+	if (result == RESULT_DS_MALFORMED || result == RESULT_DS_CROWDED)
 		return refuse(r, result, "ds", "%s", "");
 	if (result != RESULT_OK)
 		return refuse(r, result, "ds", "At most %d.", LIMIT_DS);

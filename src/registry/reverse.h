@@ -19,7 +19,8 @@ struct registry;
  * block of /16 or shorter by its holder alone, in whole /16s (WHOLE_16S); and
  * by who manages the block that a present delegation hangs on.  NOT_ZONE,
  * NO_BLOCK; OVERLAPS_DELEGATION: there is one inside.  Of hosts and DS records
- * each that is wrong is refused: HOST_..., TOO_LARGE, DS_MALFORMED, DS_ZONE.
+ * each that is wrong is refused: HOST_..., TOO_LARGE, DS_MALFORMED,
+ * DS_CROWDED, DS_ZONE.
  *
  * Of a user also, when nothing else is wrong, unless within
  * LIMIT_CHECK_FRESH_S they had exactly these hosts asked (zone_check_ask,
