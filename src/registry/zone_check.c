@@ -323,20 +323,15 @@ zone_check_proves(struct registry *r, const struct prefix *prefix,
 	struct q_zone_check_of row;
 	struct zone_check check;
 	struct cursor cursor;
-	int64_t newest = 0;
-	bool good = false;
+	bool found = false;
 
 	q_zone_check_of_open(r->db, r->me.id, r->now - LIMIT_CHECK_FRESH_S,
 	    prefix, &cursor);
-	while (q_zone_check_of_next(&cursor, &row)) {
-		if (!registry_zone_check(r, row.id, &check) ||
-		    check.asked < newest ||
-		    !is_of(&check, hosts, count, ds, ds_count))
-			continue;
-		newest = check.asked;
-		good |= check.good;
-	}
-	return good;
+	while (!found && q_zone_check_of_next(&cursor, &row))
+		found = registry_zone_check(r, row.id, &check) &&
+		    is_of(&check, hosts, count, ds, ds_count);
+	cursor_close(&cursor);
+	return found && check.good;
 }
 
 /* --- What the watch does -------------------------------------------------- */

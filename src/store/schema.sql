@@ -292,13 +292,14 @@ CREATE TABLE lame_zone (
 CREATE TABLE zone_check (
 	id TEXT NOT NULL PRIMARY KEY,
 	person INTEGER NOT NULL,
+	number INTEGER NOT NULL,	-- the person's, in the order of asking
 	first BLOB NOT NULL, length INTEGER NOT NULL,
 	hosts TEXT NOT NULL,
 	ds TEXT NOT NULL,
 	asked INTEGER NOT NULL,
 	done INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX zone_check_person ON zone_check(person, asked);
+CREATE UNIQUE INDEX zone_check_person ON zone_check(person, number);
 CREATE INDEX zone_check_asked ON zone_check(asked);
 CREATE INDEX zone_check_open ON zone_check(asked, id) WHERE done IS NULL;
 

@@ -65,8 +65,9 @@ VALUES ($nameserver, $zone.first, $zone.length) ON CONFLICT DO NOTHING
 DELETE FROM lame_zone WHERE nameserver = $nameserver
 
 -- do zone_check_insert(text id, int person, prefix p, text hosts, text ds, int asked)
-INSERT INTO zone_check (id, person, first, length, hosts, ds, asked)
-VALUES ($id, $person, $p.first, $p.length, $hosts, $ds, $asked)
+INSERT INTO zone_check (id, person, number, first, length, hosts, ds, asked)
+SELECT $id, $person, coalesce(max(number), 0) + 1, $p.first, $p.length, $hosts,
+$ds, $asked FROM zone_check WHERE person = $person
 
 -- one zone_check(text id) -> (int person, prefix p, text hosts, text ds, int asked, opt done)
 SELECT person, first, length, hosts, ds, asked, done FROM zone_check
@@ -78,7 +79,7 @@ SELECT id, done FROM zone_check WHERE person = $person AND asked > $since
 -- many zone_check_of(int person, int since, prefix p) -> (text id)
 SELECT id FROM zone_check WHERE person = $person AND asked > $since
 AND first = $p.first AND length = $p.length AND done IS NOT NULL
-ORDER BY asked DESC
+ORDER BY number DESC
 
 -- many zone_check_open(int most) -> (text id, prefix p, text hosts, text ds)
 SELECT id, first, length, hosts, ds FROM zone_check WHERE done IS NULL
