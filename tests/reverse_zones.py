@@ -101,7 +101,9 @@ def note_check(db, handle, network, hosts, now, ds="", name=None):
     name = name or secrets.token_hex(32)
     lines = "".join(f"{zone} {data}\n" for zone, data in ds_of(ds))
     db.execute("INSERT OR REPLACE INTO zone_check "
-               "SELECT ?, id, ?, ?, ?, ?, ?, ? FROM person WHERE handle = ?",
+               "SELECT ?, id, (SELECT coalesce(max(number), 0) + 1 FROM "
+               "zone_check c WHERE c.person = person.id), ?, ?, ?, ?, ?, ? "
+               "FROM person WHERE handle = ?",
                (name, *stored_prefix(network), " ".join(hosts).lower(), lines,
                 now, now, handle))
     db.executemany("INSERT OR REPLACE INTO zone_check_server SELECT id, ?, "
