@@ -328,7 +328,8 @@ for (const input of document.querySelectorAll("input[data-find]"))
 
 const wizard = document.getElementById("subassign");
 const FOLLOWS = ["result-body", "result-more", "result-short", "size", "range",
-	"ownerid-told", "tech-told", "abuse-told"];
+	"range-told", "size-told", "need-told", "prefix-told", "use-told",
+	"label-told", "ownerid-told", "tech-told", "abuse-told"];
 const stale = document.getElementById("stale");
 let following;
 
@@ -343,14 +344,43 @@ function typed() {
 // What the result that is shown is of.
 let shown = wizard && typed();
 
+function replace(id, page) {
+	document.getElementById(id).replaceChildren(
+	    ...page.getElementById(id).childNodes);
+}
+
+function setOrDrop(element, name, value) {
+	if (value)
+		element.setAttribute(name, value);
+	else
+		element.removeAttribute(name);
+}
+
+// What is wrong with a field stands beside it, until it is mended; nobody is
+// told yet that what they did not come to is missing.
+function takeOverMarks(page) {
+	if (document.getElementById("problems"))
+		replace("problems-told", page);
+	for (const field of wizard.querySelectorAll("details input"))
+		if (field.value !== "" || field.hasAttribute("aria-invalid"))
+			replace(`${field.id}-told`, page);
+	for (const field of wizard.querySelectorAll("input[id], select")) {
+		if (!document.getElementById(`${field.id}-told`))
+			continue;
+		const told = page.getElementById(field.id)
+		    .getAttribute("aria-describedby")?.split(" ") ?? [];
+		setOrDrop(field, "aria-describedby", told.filter((id) =>
+		    document.getElementById(id)).join(" "));
+		setOrDrop(field, "aria-invalid",
+		    document.getElementById(`${field.id}-wrong`) && "true");
+	}
+}
+
 function takeOver(page) {
 	const at = document.activeElement;
-	for (const id of FOLLOWS) {
-		const next = page.getElementById(id);
-		if (!next)
-			return;
-		document.getElementById(id).replaceChildren(...next.childNodes);
-	}
+	for (const id of FOLLOWS)
+		replace(id, page);
+	takeOverMarks(page);
 	for (const input of page.querySelectorAll(
 	    "#subassign input[type=hidden]"))
 		wizard.querySelector(

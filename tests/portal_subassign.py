@@ -411,6 +411,55 @@ def test_best(report, server, register):
         "from what is not allowed to where that is mended")
 
 
+def as_shown(page, **form):
+    """What the form keeps of what it showed."""
+    return dict(form, **{name: page.hidden(name) for name in (
+        "shown", "shown_size", "shown_need", "shown_prefix")},
+        prefix=form.get("prefix", value_of(page, "prefix")))
+
+
+def test_last(report, server, register):
+    """What was changed last counts: the range, the size, how many."""
+    browser, path = user(server, "ABC12"), form_path(BLOCK)
+    before = blocks_of(register)
+    for change, size in ((dict(size="25"), 25),
+                         (dict(size="24", need="600"), 22)):
+        form = dict(ownerid=CUSTOMER, size="24", range="typed")
+        page = browser.post(path, dict(form, choose="198.18.125.0/24"))
+        report.check(chosen(page) == "24", "a range is chosen")
+        page = browser.post(path, dict(as_shown(page, **form | change),
+                                       action="confirm"))
+        report.check(page.status == 409 and chosen(page) == str(size) and
+                     'value="best" checked' in page.text and
+                     value_of(page, "prefix") == "",
+                     f"then {change}: {page.status}, /{chosen(page)}")
+    form = dict(ownerid=CUSTOMER, size="22", need="600", range="best")
+    page = browser.post(path, dict(form, action="preview"))
+    page = browser.post(path, dict(as_shown(page, **form),
+                                   choose="198.18.125.0/24"))
+    report.check(page.status == 200 and value_of(page, "need") == "" and
+                 chosen(page) == "24" and page.hidden("shown"),
+                 "a range chosen after that says how many are needed")
+    page = browser.post(path, dict(
+        ownerid=CUSTOMER, need="600", range="typed", shown_need="",
+        shown_prefix="", prefix="198.18.125.0/24", action="confirm"))
+    report.check(page.status == 400 and is_wrong(page, "prefix") and
+                 value_of(page, "need") == "600",
+                 f"both at once do not agree: {page.status}")
+    report.check(blocks_of(register) == before, "nothing was done")
+
+
+def test_usual(report, server, register):
+    """A form begins with a size of which something is left."""
+    browser = user(server, "ABC12")
+    register.must("subassign", "198.18.124.0/22", CUSTOMER)
+    page = browser.get(form_path(BLOCK))
+    report.check(chosen(page) == "25" and "problems" not in page.text.replace(
+        "problems-told", "") and 'class="chip bad"' not in page.text,
+        f"no /24 is left: /{chosen(page)}")
+    register.must("release", "198.18.124.0/22")
+
+
 def test_sizes(report, server):
     """Each size that is free is offered, to the smallest, and no other."""
     browser = user(server, "ABC12")
@@ -501,6 +550,8 @@ def main():
             test_seen(report, server, register)
             test_need(report, server, register)
             test_best(report, server, register)
+            test_last(report, server, register)
+            test_usual(report, server, register)
             test_sizes(report, server)
             test_new(report, server, register)
             test_hostile(report, server, register)

@@ -16,7 +16,8 @@
 #include "net/http_private.h"
 #include "net/net.h"
 
-#define CONNECTION_MEMORY (40u << 10)	/* of head and answer's head */
+#define CONNECTION_MEMORY (256u << 10)	/* of head and answer's head: what is
+					   not touched costs nothing */
 #define STOP_PATIENCE_MS 10000		/* for answers to be taken */
 
 /* --- Answering -------------------------------------------------------- */

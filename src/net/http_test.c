@@ -197,13 +197,13 @@ TEST(a_head_has_a_size)
 	snprintf(request, sizeof(request), "/%s", many('a', 9000));
 	expect_get(&site, request, 414, "\n414 GET /\n");
 	snprintf(request, sizeof(request), "/%s", many('a', LONG));
-	expect_get(&site, request, 414, "");
+	expect_get(&site, request, 414, "\n414 GET /\n");
 	snprintf(request, sizeof(request),
 	    "GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\n\r\n", many('x', 20000));
 	expect(&site, request, "HTTP/1.1 431 ", "\n431 GET /\n");
 	snprintf(request, sizeof(request),
 	    "GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\n\r\n", many('x', LONG));
-	expect(&site, request, "HTTP/1.1 431 ", "");
+	expect(&site, request, "HTTP/1.1 431 ", "\n431 GET /\n");
 	n = (size_t)snprintf(request, sizeof(request),
 	    "GET / HTTP/1.1\r\nHost: a\r\n");
 	for (i = 0; i < 150; i++)

@@ -66,7 +66,7 @@ typed_size(struct request *r, const char *name)
 /* --- Size ---------------------------------------------------------------- */
 
 static int
-usual_size(const struct wish *w)
+largest_usual_size(const struct wish *w)
 {
 	int length = prefix_length(&w->block.prefix);
 
@@ -75,6 +75,20 @@ usual_size(const struct wish *w)
 	if (length < 48)
 		return 48;
 	return length < 56 ? 56 : 64;
+}
+
+/* Where none of that size is left, the next one that is. */
+static int
+usual_size(const struct wish *w)
+{
+	int first = largest_usual_size(w), longest = w->ipv4 ? 32 : 64;
+	struct prefix unused;
+
+	for (int size = first; size <= longest; size++)
+		if (registry_best_fit(w->r->registry, &w->block.prefix, size,
+		    &unused))
+			return size;
+	return first;
 }
 
 /* The shortest range with so many addresses, or networks of /64; 0: only the
@@ -140,11 +154,13 @@ read_need(struct wish *w)
 	}
 	size = parse_number(digits, UINT64_MAX, &need) ? size_for(w, need) :
 	    0;
-	if (size == 0)
+	if (size == 0) {
 		wish_wrong(w, "need", say(w->r->m,
 		    "No part of this block has so many."));
-	else
-		w->in.size = size;
+		return;
+	}
+	w->needed = need;
+	w->in.size = size;
 }
 
 /* What was changed last counts: the size, or how many are needed. */
@@ -153,19 +169,19 @@ read_size(struct wish *w)
 {
 	int size = typed_size(w->r, "size");
 	int shown = typed_size(w->r, "shown_size");
+	bool sized = size > 0 && shown > 0 && size != shown;
 
 	w->need = typed_text(w->r, "need");
+	w->size_last = sized || (request_value(w->r, "shown_need") != NULL &&
+	    strcmp(w->need, typed_text(w->r, "shown_need")) != 0);
 	w->in.size = size > 0 ? size : usual_size(w);
 	if (size == 0 && typed_text(w->r, "size")[0] != '\0')
 		wish_wrong(w, "size", say(w->r->m, "Choose a size, or say how "
 		    "many addresses are needed."));
-	if (w->need[0] == '\0')
-		return;
-	if (size > 0 && size != shown) {
+	if (sized)
 		w->need = "";
-		return;
-	}
-	read_need(w);
+	if (w->need[0] != '\0')
+		read_need(w);
 }
 
 /* --- Range --------------------------------------------------------------- */
@@ -214,6 +230,32 @@ read_shown(struct wish *w)
 		w->wanted = shown;
 }
 
+/* A range that was typed or chosen on the map before the size was changed: as
+   one of those that were free. */
+static bool
+is_outdated(const struct wish *w, bool typed_now)
+{
+	if (w->how == RANGE_FREE)
+		return typed_size(w->r, "shown_size") != 0 &&
+		    typed_size(w->r, "shown_size") != w->in.size;
+	return w->how == RANGE_TYPED && !typed_now && w->size_last &&
+	    strchr(w->typed, '/') != NULL;
+}
+
+/* Who typed a range after they said how many they need, needs what it has. */
+static void
+judge_need(struct wish *w, bool typed_now)
+{
+	if (w->needed == 0 || w->wanted.length == 0 ||
+	    prefix_size(&w->wanted) >= w->needed)
+		return;
+	if (w->size_last || !typed_now)
+		wish_wrong(w, "prefix", say(w->r->m,
+		    "This range has fewer than are needed."));
+	else
+		w->need = "";
+}
+
 static void
 read_range(struct wish *w)
 {
@@ -222,22 +264,23 @@ read_range(struct wish *w)
 	const char *prefix = chosen[0] != '\0' ? chosen :
 	    typed_text(w->r, "prefix");
 	const char *shown = request_value(w->r, "shown_prefix");
-	int shown_size = typed_size(w->r, "shown_size");
+	bool typed_now = chosen[0] != '\0' || (prefix[0] != '\0' &&
+	    (range[0] == '\0' || (shown != NULL &&
+	    strcmp(prefix, shown) != 0)));
 
 	w->typed = prefix;
-	w->how = strcmp(range, "typed") == 0 ? RANGE_TYPED :
+	w->how = typed_now || strcmp(range, "typed") == 0 ? RANGE_TYPED :
 	    range[0] == '\0' || strcmp(range, "best") == 0 ? RANGE_BEST :
 	    RANGE_FREE;
-	if (w->how == RANGE_FREE && shown_size != 0 &&
-	    shown_size != w->in.size)
-		w->how = RANGE_BEST;	/* the size was changed since */
-	if (chosen[0] != '\0' || (prefix[0] != '\0' && (range[0] == '\0' ||
-	    (shown != NULL && strcmp(prefix, shown) != 0))))
-		w->how = RANGE_TYPED;	/* typed without choosing it */
+	if (is_outdated(w, typed_now)) {
+		w->how = RANGE_BEST;
+		w->typed = "";
+	}
 	if (w->how == RANGE_BEST)
 		read_shown(w);
 	else
 		read_prefix(w, w->how == RANGE_FREE ? range : prefix);
+	judge_need(w, typed_now);
 }
 
 /* --- Recipient ----------------------------------------------------------- */

@@ -18,6 +18,9 @@ struct wish {
 	bool creates;			/* the organisation */
 	enum range_how how;
 	const char *need;		/* how many addresses, as typed */
+	uint64_t needed;		/* 0: not said, or not understood */
+	bool size_last;			/* that or the need changed since the
+					   form was shown */
 	const char *typed;		/* the range, or as chosen on the map */
 	struct prefix wanted;		/* length 0: the best fit */
 	struct subassign in;		/* for the registry */

@@ -102,6 +102,72 @@ test("an OrgID that is typed counts, though a new organization was begun",
 	assert.ok(await page.isChecked("[name=recipient][value=new]"));
 });
 
+test("a size that is chosen after a range counts", { user: "ABC12" },
+    async ({ page }) => {
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	await page.fill("#prefix", "198.18.125.0/24");
+	await page.locator("#prefix").blur();
+	await whoisOf(page, "198.18.125.0/24");
+	await page.check("[name=size][value='26']");
+	await whoisOf(page, "/26");
+	assert.ok(await page.isChecked("[name=size][value='26']"));
+	assert.equal(await page.inputValue("#prefix"), "");
+	await page.fill("#prefix", "198.18.125.0/24");
+	await page.locator("#prefix").blur();
+	await whoisOf(page, "198.18.125.0/24");
+	await page.fill("#need", "600");
+	await page.locator("#need").blur();
+	await whoisOf(page, "/22");
+	assert.equal(await page.inputValue("#need"), "600");
+});
+
+test("what is wrong is marked while one types, until it is mended",
+    { user: "ABC12" }, async ({ page }) => {
+	const marked = (id) => page.locator(
+	    `#${id}[aria-invalid=true][aria-describedby~=${id}-wrong]`);
+	const reasons = page.locator("#result-body ul li");
+	const wrong = page.locator("#subassign .wrong");
+	await page.goto(FORM);
+	await page.fill("#ownerid", CLINIC);
+	for (const [id, text, good] of [["prefix", "198.18.32.1/24",
+	    "198.18.125.0/24"], ["need", "3.5", "600"], ["need", "0", "64"],
+	    ["need", "9999999", "100"]]) {
+		await page.fill(`#${id}`, text);
+		await page.locator(`#${id}`).blur();
+		await marked(id).waitFor();
+		await reasons.first().waitFor();
+		assert.equal(await wrong.count(), 1);
+		await page.fill(`#${id}`, good);
+		await page.locator(`#${id}`).blur();
+		await whoisOf(page, CLINIC);
+		assert.equal(await wrong.count(), 0);
+		assert.equal(await page.locator("[aria-invalid]").count(), 0);
+	}
+	await page.fill("#prefix", "198.18.32.1/24");
+	await page.click(CONFIRM);
+	await page.locator("#problems").waitFor();
+	await marked("prefix").waitFor();
+	await page.fill("#prefix", "198.18.125.0/24");
+	await page.locator("#prefix").blur();
+	await whoisOf(page, "198.18.125.0/24");
+	assert.equal(await page.locator("#problems").count(), 0);
+	assert.equal(await page.locator("[aria-invalid], #subassign .wrong")
+	    .count(), 0);
+});
+
+test("who begins a new organization is not told that all is missing",
+    { user: "ABC12" }, async ({ page }) => {
+	await page.goto(FORM);
+	await page.check("[name=recipient][value=new]");
+	await page.locator("#result-body li a[href='#country']").waitFor();
+	assert.equal(await page.locator("details [aria-invalid]").count(), 0);
+	await page.fill("#country", "XX");
+	await page.locator("#country").blur();
+	await page.locator("#country[aria-invalid=true]").waitFor();
+	assert.equal(await page.locator("details .wrong").count(), 1);
+});
+
 test("a form that is gone back to shows what it comes to", { user: "ABC12" },
     async ({ page }) => {
 	await page.goto(FORM);
