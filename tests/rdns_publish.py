@@ -197,27 +197,61 @@ def test_served(report, register, nsd, knot):
                      f"the serial of {name} rises")
 
 
-def test_repaired(report, register, knot, config):
-    """What another hand changed at the primary is found, and repaired."""
-    register.must("delegate", "45.61.0.0/24", "ns1.example.net")
-    until(lambda: records(knot.port, "0.61.45.in-addr.arpa", "NS"))
+def by_hand(report, knot, *lines):
+    """Another hand changes the first zone at the primary."""
     done = subprocess.run(
         ["knsupdate", "-y", f"hmac-sha256:parcela:{knot.secret}"],
-        input=f"server 127.0.0.1 {knot.port}\nzone {ZONES[0]}.\n"
-        "del 0.61.45.in-addr.arpa. NS\n"
-        "add 9.9.45.in-addr.arpa. 60 NS stray.example.\n"
-        f"add {ZONES[0]}. 60 TXT kept\nsend\n", text=True,
-        capture_output=True, check=False)
+        input="\n".join([f"server 127.0.0.1 {knot.port}",
+                         f"zone {ZONES[0]}.", *lines, "send"]) + "\n",
+        text=True, capture_output=True, check=False)
     report.check(done.returncode == 0, f"knsupdate: {done.stderr}")
+
+
+FOREIGN = "9.9.45.in-addr.arpa"
+
+
+def is_kept(knot):
+    return records(knot.port, FOREIGN, "NS") == {"foreign.example."} and \
+        records(knot.port, FOREIGN, "DS") and \
+        records(knot.port, ZONES[0], "TXT")
+
+
+def test_repaired(report, register, knot, config):
+    """What another hand changed of ours at the primary is found, and repaired;
+    what it delegates itself is kept."""
+    register.must("delegate", "45.61.0.0/24", "ns1.example.net")
+    until(lambda: records(knot.port, "0.61.45.in-addr.arpa", "NS"))
+    by_hand(report, knot, "del 0.61.45.in-addr.arpa. NS",
+            "add 61.45.in-addr.arpa. 60 NS above.example.",
+            f"add {FOREIGN}. 60 NS foreign.example.",
+            f"add {FOREIGN}. 60 DS 1 13 2 {DIGEST}",
+            f"add {ZONES[0]}. 60 TXT kept")
     answer = verify(register, config)
     report.check(answer.code == 1 and
                  "+0.61.45.in-addr.arpa. NS ns1.example.net." in answer.out
-                 and "-9.9.45.in-addr.arpa. NS stray.example." in answer.out,
+                 and "-61.45.in-addr.arpa. NS above.example." in answer.out
+                 and "foreign" not in answer.out,
                  f"verify tells what differs: {answer.text}")
     register.must("-c", config, "rdns", "publish")
     report.check(verify(register, config).code == 0, "it is repaired")
-    report.check(records(knot.port, ZONES[0], "TXT"),
-                 "what is at the apex is kept")
+    report.check(is_kept(knot), "what others have there is kept")
+
+
+def test_foreign(report, register, knot, config):
+    """Above what is newly delegated nobody else may stand; and what was ours is
+    known to be, though the worker was not there when it went."""
+    by_hand(report, knot, "add 60.45.in-addr.arpa. 60 NS above.example.")
+    register.must("delegate", "45.60.9.0/24", "ns1.example.net")
+    report.check(until(lambda: records(
+        knot.port, "9.60.45.in-addr.arpa", "NS") == {"ns1.example.net."})
+        is not None, "a cut above a new delegation goes")
+    if pid := role_of(register, b"worker"):
+        os.kill(pid, signal.SIGKILL)
+    register.must("undelegate", "45.60.9.0/24")
+    report.check(until(lambda: is_gone(knot.port, "9.60.45.in-addr.arpa"))
+                 is not None, "what was ours is taken away")
+    report.check(until(lambda: verify(register, config).code == 0) is not None
+                 and is_kept(knot), "what others have there is kept")
 
 
 def test_killed(report, register, config, times, rng):
@@ -263,7 +297,9 @@ def test_servers(report, path, times, rng):
         with Server(register, text) as server:
             test_served(report, register, nsd, knot)
             test_repaired(report, register, knot, config)
+            test_foreign(report, register, knot, config)
             test_killed(report, register, config, times, rng)
+            report.check(is_kept(knot), "others' records outlive all that")
         test_apart(report, register, knot, text)
 
 

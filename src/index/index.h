@@ -165,6 +165,10 @@ struct index_publication {
 bool index_publication(struct index *, const struct prefix *zone,
     struct index_publication *);
 
+/* The zones below one that updates may have put at the primary, ascending. */
+size_t index_at_primary(struct index *, const struct prefix *zone,
+    struct prefix **);
+
 /* The newest row of the journal; 0: none. */
 int64_t index_journal_last(struct index *);
 /* Of the rows behind a serial, the ranges whose delegation was changed, in

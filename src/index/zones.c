@@ -203,6 +203,23 @@ index_is_delegated(struct index *ix, const struct prefix *p)
 	    prefix_covers(p, &row.prefix);
 }
 
+size_t
+index_at_primary(struct index *ix, const struct prefix *zone,
+    struct prefix **list)
+{
+	struct address last = prefix_last(zone);
+	struct q_at_primary row;
+	struct cursor cursor;
+	size_t count = 0;
+
+	*list = NULL;
+	q_at_primary_open(ix->store, &zone->first, &last, &cursor);
+	while (q_at_primary_next(&cursor, &row))
+		*(struct prefix *)arena_grow(store_arena(ix->store), list,
+		    &count, sizeof(**list)) = row.zone;
+	return count;
+}
+
 bool
 index_publication(struct index *ix, const struct prefix *zone,
     struct index_publication *out)

@@ -87,11 +87,24 @@ note_live(void *publication, const struct prefix *zone, uint32_t soa)
 	    registry_zone_live(r, &in));
 }
 
+static bool
+note_at_primary(void *publication, const struct prefix *zones, size_t count,
+    bool gone)
+{
+	struct zones_at_primary in = { zones, count, gone };
+	struct store *store = NULL;
+	struct registry *r = begin(publication, &store);
+
+	return end(r, store, r == NULL ? RESULT_STORE_FAILED :
+	    registry_zones_at_primary(r, &in));
+}
+
 struct publication *
 publication_new(struct context *c)
 {
 	struct publication *p = memory_alloc(sizeof(*p));
-	const struct rdns_sink sink = { note_published, note_live, p };
+	const struct rdns_sink sink = { note_published, note_live,
+	    note_at_primary, p };
 
 	p->store_url = c->store_url;
 	p->config = c->config->rdns;

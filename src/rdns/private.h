@@ -125,6 +125,30 @@ char *files_path(struct arena *, const char *folder, const struct prefix *);
    why. */
 bool files_replace(const char *folder, const char *path, const char *beside);
 
+/* Zones that the registry may have put at the primary, ascending. */
+struct at_primary { struct prefix *list; size_t count; };
+
+/* An apex that is published by updates. */
+struct primary {
+	const struct rdns_config *config;
+	const struct rdns_sink *sink;
+	struct index *index;
+	const struct zonelets *zonelets;
+	struct arena *arena;
+	const struct prefix *apex;
+};
+/* Everything is compared: whatever was half applied, or changed by another
+   hand in what is the registry's, is repaired. */
+bool primary_update_all(const struct primary *);
+/* What is at these places. */
+bool primary_update(const struct primary *, const struct prefix *,
+    size_t count);
+/* What the primary has of the registry's, without what others put there; and
+   what is noted of it.  wanted is sorted. */
+bool primary_read(struct index *, const struct rdns_config *,
+    const struct prefix *apex, const struct cuts *wanted, struct at_primary *,
+    struct cuts *found);
+
 /* The primary of updates, or the server that is asked. */
 bool dns_serial(const char *server, const struct prefix *apex, uint32_t *);
 /* Does it refer from a place to exactly these name servers, or to none when

@@ -124,52 +124,6 @@ mark_changed(struct rdns_publisher *p, int64_t last)
 				mark_range(p, &p->apexes[j], &ranges[i]);
 }
 
-/* --- Updates ---------------------------------------------------------- */
-
-struct different {
-	struct arena *arena;
-	struct prefix *list;
-	size_t count;
-};
-
-static void
-add_different(void *argument, const struct prefix *zone)
-{
-	struct different *d = argument;
-
-	*(struct prefix *)arena_grow(d->arena, &d->list, &d->count,
-	    sizeof(*d->list)) = *zone;
-}
-
-/* Everything the primary has is compared: whatever was half applied, or
-   changed by another hand, is repaired. */
-static bool
-update_all(struct rdns_publisher *p, const struct apex *apex)
-{
-	struct cuts wanted = { .arena = p->arena }, found = wanted;
-	struct different d = { .arena = p->arena };
-
-	if (!dns_transfer(p->config, &apex->zone, &found))
-		return false;
-	cuts_sort(&found);
-	cuts_wanted(&wanted, p->index, p->zonelets, &apex->zone);
-	cuts_compare(&wanted, &found, add_different, &d);
-	return dns_update(p->config, &apex->zone, d.list, d.count, &wanted);
-}
-
-static bool
-update_places(struct rdns_publisher *p, const struct apex *apex)
-{
-	struct cuts wanted = { .arena = p->arena };
-
-	for (size_t i = 0; i < apex->place_count; i++)
-		cuts_wanted_at(&wanted, p->index, p->zonelets,
-		    &apex->places[i]);
-	cuts_sort(&wanted);
-	return dns_update(p->config, &apex->zone, apex->places,
-	    apex->place_count, &wanted);
-}
-
 /* --- One apex --------------------------------------------------------- */
 
 static bool
@@ -190,7 +144,10 @@ publish_file(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
 static bool
 publish_update(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
 {
-	bool fine = apex->all ? update_all(p, apex) : update_places(p, apex);
+	const struct primary primary = { p->config, &p->sink, p->index,
+	    p->zonelets, p->arena, &apex->zone };
+	bool fine = apex->all ? primary_update_all(&primary) :
+	    primary_update(&primary, apex->places, apex->place_count);
 
 	if (!fine)
 		apex->all = true;	/* what of it arrived is not known */

@@ -13,7 +13,9 @@
  *   theirs above one, is left out and logged.
  * No server has its name in a reverse tree (HOST_INSIDE), so there is no glue.
  *
- * It is published as files, by updates of a primary (RFC 2136), or both.
+ * It is published as files, by updates of a primary (RFC 2136), or both.  At
+ * the primary others may delegate, too: what they put there is theirs, but for
+ * a cut at or above one of the above.
  * Names are made from addresses and from the register's host names, checked
  * label by label, in wire format; text is only written from that.
  *
@@ -55,6 +57,9 @@ struct rdns_sink {
 	bool (*published)(void *, const struct prefix *zone, uint32_t soa,
 	    int64_t journal);
 	bool (*live)(void *, const struct prefix *zone, uint32_t soa);
+	/* Zones that may be at the primary from now on, or are gone from it. */
+	bool (*at_primary)(void *, const struct prefix *zones, size_t count,
+	    bool gone);
 	void *argument;
 };
 

@@ -42,6 +42,7 @@ verify_apex(struct index *ix, const struct rdns_config *config,
 	struct cuts wanted = { .arena = arena }, file = wanted,
 	    served = wanted;
 	struct report r = { .out = out, .wanted = &wanted };
+	struct at_primary ours;
 	int64_t count = 0;
 
 	cuts_wanted(&wanted, ix, zonelets, apex);
@@ -56,9 +57,8 @@ verify_apex(struct index *ix, const struct rdns_config *config,
 	if (config->update != NULL) {
 		r.where = config->update;
 		r.found = &served;
-		if (!dns_transfer(config, apex, &served))
+		if (!primary_read(ix, config, apex, &wanted, &ours, &served))
 			return -1;
-		cuts_sort(&served);
 		count += (int64_t)cuts_compare(&wanted, &served, say, &r);
 	}
 	return count;

@@ -29,6 +29,17 @@ do_zone_live(struct registry *r, struct zone_live *in)
 	return RESULT_OK;
 }
 
+enum result
+do_zones_at_primary(struct registry *r, struct zones_at_primary *in)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (in->gone)
+			w_at_primary_delete(r->db, &in->zones[i]);
+		else
+			w_at_primary_insert(r->db, &in->zones[i]);
+	return RESULT_OK;
+}
+
 /* The row of the journal that last touched what is delegated there. */
 static int64_t
 last_change(struct registry *r, const struct prefix *prefix)

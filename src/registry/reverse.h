@@ -59,6 +59,12 @@ struct zone_live {
 	struct prefix zone;
 	uint32_t soa;			/* otherwise nothing is noted */
 };
+/* These zones may be at the primary of updates from now on, or are gone. */
+struct zones_at_primary {
+	const struct prefix *zones;
+	size_t count;
+	bool gone;
+};
 
 /*
  * Is what the register says of a range's delegation (or that there is none any

@@ -258,6 +258,13 @@ CREATE TABLE publication (
 	PRIMARY KEY (first, length)
 ) WITHOUT ROWID;
 
+-- Zones that updates may have put at the primary of [rdns]: what else is
+-- delegated there is others'.
+CREATE TABLE at_primary (
+	first BLOB NOT NULL, length INTEGER NOT NULL,
+	PRIMARY KEY (first, length)
+) WITHOUT ROWID;
+
 -- When the servers of a delegation are asked next; since when one of them is
 -- not as it should be.
 CREATE TABLE delegation_watch (

@@ -51,6 +51,10 @@ SELECT first, length, tag, algorithm, digest_type, digest FROM ds
 WHERE first >= $lowest AND first <= $highest
 ORDER BY first, length, tag, algorithm, digest_type, digest
 
+-- many at_primary(address lowest, address highest) -> (prefix zone)
+SELECT first, length FROM at_primary
+WHERE first >= $lowest AND first <= $highest ORDER BY first, length
+
 -- What of a zone is published, and served.
 -- one publication(prefix zone) -> (int soa, int journal, int published, int live, opt seen)
 SELECT soa, journal, published, live, seen FROM publication

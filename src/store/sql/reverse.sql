@@ -46,6 +46,13 @@ DELETE FROM nameserver_check WHERE nameserver = $nameserver
 SELECT first, length, soa, journal, published, live, seen FROM publication
 WHERE first <= $at ORDER BY first DESC LIMIT 1
 
+-- do at_primary_insert(prefix zone)
+INSERT INTO at_primary (first, length) VALUES ($zone.first, $zone.length)
+ON CONFLICT DO NOTHING
+
+-- do at_primary_delete(prefix zone)
+DELETE FROM at_primary WHERE first = $zone.first AND length = $zone.length
+
 -- do publication_set(prefix zone, int soa, int journal, int published, int live, opt seen)
 INSERT INTO publication (first, length, soa, journal, published, live, seen)
 VALUES ($zone.first, $zone.length, $soa, $journal, $published, $live, $seen)
