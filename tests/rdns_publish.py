@@ -389,6 +389,51 @@ def test_broken_zonelets(report, register, config, zonelets, out):
     report.check(published() == {"4.45.in-addr.arpa"}, "nor comes back")
 
 
+def test_refused_zonelets(report, path):
+    """A file with which a zone does not pass holds up neither members' changes
+    nor other files."""
+    register = make_register(path / "refused.db")
+    zonelets, out = path / "refused", path / "passing"
+    zonelets.mkdir()
+    out.mkdir()
+    config = write_config(register, config_of(
+        ZONES, out, f"zonelets = {zonelets}",
+        "check = /usr/sbin/nsd-checkzone"))
+
+    def published(*command):
+        register.must(*command)
+        said = register.must("-c", config, "rdns", "publish").err
+        report.check(verify(register, config).code == 0, "verify agrees")
+        return said, {(owner, data) for owner, kind, data in
+                      records_of_file(out / ZONES[0]) if owner != ZONES[0]}
+
+    twice = "".join(f"{{0}}.45.in-addr.arpa. 60 IN DNAME {to}.example.\n"
+                    for to in "ab")
+    (zonelets / "bad").write_text(twice.format(201))
+    (zonelets / "good").write_text("200.45.in-addr.arpa. NS ns.other.example.\n")
+    ours = ("0.61.45.in-addr.arpa", "ns1.example.net")
+    good = ("200.45.in-addr.arpa", "ns.other.example")
+    said, found = published("delegate", "45.61.0.0/24", ours[1])
+    report.check(found == {ours, good} and "zonelet bad: left out" in said,
+                 f"what does not pass is left out: {found} {said}")
+    (zonelets / "bad").write_text("201.45.in-addr.arpa. NS ns.more.example.\n")
+    said, found = published("delegate", "45.61.1.0/24", ours[1])
+    more = ("201.45.in-addr.arpa", "ns.more.example")
+    report.check(more in found and "zonelet" not in said,
+                 f"mended it counts: {found} {said}")
+    (zonelets / "bad").write_text(twice.format(202))
+    said, found = published("undelegate", "45.61.1.0/24")
+    report.check(found == {ours, good, more} and
+                 "zonelet bad: taken as it was" in said,
+                 f"then what it was last: {found} {said}")
+    (zonelets / "after").write_text("1.203.45.in-addr.arpa. NS ns.b.example.\n")
+    (zonelets / "bad").write_text("203.45.in-addr.arpa. 60 IN DNAME a.example.\n")
+    said, found = published("delegate", "45.61.1.0/24", ours[1])
+    report.check(not check_zone(ZONES[0], out / ZONES[0]) and
+                 {good, more, ("1.203.45.in-addr.arpa", "ns.b.example")} <=
+                 found, f"two that do not agree: {found} {said}")
+
+
 def test_check(report, path):
     """What a checker refuses never takes the place of what it passed."""
     register = make_register(path / "checked.db")
@@ -461,6 +506,7 @@ def main():
         test_states(report, path, options.states, rng)
         test_check(report, path)
         test_zonelets(report, path)
+        test_refused_zonelets(report, path)
         test_not_signed(report, path)
         test_servers(report, path, options.times, rng)
         test_real(report, path)

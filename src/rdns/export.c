@@ -62,7 +62,7 @@ export_some(const struct export *e)
 		return;
 	}
 	store_use_arena(store, arena);
-	zonelets = zonelets_read(arena, e->config->zonelets, store);
+	zonelets = zonelets_read(arena, e->config, store);
 	ix = index_open(store);
 	while (!board->failed &&
 	    (at = board->next++) < e->config->zone_count)

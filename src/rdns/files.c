@@ -125,14 +125,21 @@ files_replace(const char *folder, const char *path, const char *beside)
 	return false;
 }
 
+bool
+files_check(const struct rdns_config *config, const struct prefix *apex,
+    const char *path)
+{
+	char name[REVERSE_NAME_MAX];
+
+	return config->check == NULL || !reverse_name(apex, name) ||
+	    program_run(config->check, name, path);
+}
+
 static bool
 replace_checked(const struct rdns_config *config, const struct prefix *apex,
     const char *path, const char *beside)
 {
-	char name[REVERSE_NAME_MAX];
-
-	if (config->check != NULL && reverse_name(apex, name) &&
-	    !program_run(config->check, name, beside)) {
+	if (!files_check(config, apex, beside)) {
 		log_warning("%s: not published, it did not pass", path);
 		return false;
 	}

@@ -62,11 +62,12 @@ size_t cuts_compare(const struct cuts *wanted, const struct cuts *found,
 /* --- Zonelets --------------------------------------------------------- */
 
 /*
- * Reads the files of a folder; NULL: none.  One that is unreadable or
- * malformed is taken as it was when it could be read last, and left out when
- * it never could; the log says so.
+ * Reads the files of the folder that is configured, if any.  One that is
+ * unreadable or malformed, or with which zones do not pass the check, is taken
+ * as it was when it was good last, and left out when it never was; the log
+ * says so.
  */
-struct zonelets *zonelets_read(struct arena *, const char *folder,
+struct zonelets *zonelets_read(struct arena *, const struct rdns_config *,
     const struct store *);
 /* Keeps a copy of each file that was read well, beside the store, and forgets
    those of files that are gone. */
@@ -88,11 +89,14 @@ struct zonelet_files {
 void zonelet_files_list(struct arena *, const char *folder,
     const char *store_path, struct zonelet_files *);
 void zonelet_files_keep(const struct zonelet_files *);
+/* Are the copies what the files are now? */
+bool zonelet_files_are_kept(const struct zonelet_files *);
 
 /* The places of their cuts that touch a range. */
 size_t zonelets_touching(const struct zonelets *, const struct prefix *,
     struct arena *, struct prefix **);
-/* Their records below an apex that stand beside ours, as lines. */
+/* Their records below an apex that stand beside ours, as lines; all of them
+   without an index. */
 size_t zonelets_put(const struct zonelets *, struct index *,
     const struct prefix *apex, struct text *);
 
@@ -104,7 +108,8 @@ struct zone_file {
 	struct hash hash;		/* of all but the serial */
 	size_t records;
 };
-/* The whole zone into a new file, synced.  False after saying why. */
+/* The whole zone into a new file, synced; without an index only the zonelets
+   beside its own records.  False after saying why. */
 bool zone_write(struct index *, const struct rdns_config *,
     const struct zonelets *, const struct prefix *apex, struct zone_file *);
 /* Serial and hash of a file that zone_write() wrote; false: it is none. */
@@ -117,6 +122,9 @@ bool zone_read(const char *path, const struct prefix *apex, struct cuts *);
 /* Runs a command without a shell, bounded in time; false: it failed. */
 bool program_run(char *const *argv, const char *zone, const char *file);
 
+/* Does a zone file pass the configured check, if there is one? */
+bool files_check(const struct rdns_config *, const struct prefix *apex,
+    const char *path);
 bool files_publish(struct index *, const struct rdns_config *,
     const struct zonelets *, const struct prefix *apex, uint32_t known,
     uint32_t *soa, bool *changed);

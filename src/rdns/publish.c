@@ -231,7 +231,7 @@ read_zonelets(struct rdns_publisher *p)
 {
 	struct hash stamp = zonelets_stamp(p->config->zonelets);
 
-	p->zonelets = zonelets_read(p->arena, p->config->zonelets,
+	p->zonelets = zonelets_read(p->arena, p->config,
 	    index_store(p->index));
 	if (p->looked && hash_equal(&stamp, &p->stamp))
 		return;

@@ -68,7 +68,7 @@ int64_t
 rdns_verify(struct index *ix, const struct rdns_config *config, FILE *out)
 {
 	struct zonelets *zonelets = zonelets_read(store_arena(index_store(ix)),
-	    config->zonelets, index_store(ix));
+	    config, index_store(ix));
 	int64_t all = 0, count;
 
 	for (size_t i = 0; i < config->zone_count; i++) {

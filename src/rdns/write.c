@@ -148,6 +148,13 @@ put_stamp(struct out *o, struct zone_file *file)
 	flush(o, false);
 }
 
+/* Why the register could not be read; NULL: it was. */
+static const char *
+unread(struct index *ix)
+{
+	return ix == NULL ? NULL : store_error(index_store(ix));
+}
+
 bool
 zone_write(struct index *ix, const struct rdns_config *config,
     const struct zonelets *zonelets, const struct prefix *apex,
@@ -164,17 +171,16 @@ zone_write(struct index *ix, const struct rdns_config *config,
 	text_init(&o.text, BUFFER_MAX);
 	crypto_generichash_init(&o.hash, NULL, 0, HASH_SIZE);
 	fine = put_apex(&o, config, apex, file->soa);
-	put_delegations(&o, ix, apex);
+	if (ix != NULL)
+		put_delegations(&o, ix, apex);
 	o.records += zonelets_put(zonelets, ix, apex, &o.text);
 	put_stamp(&o, file);
 	file->records = o.records;
 	errno = 0;
-	fine = fine && !o.failed && fsync(o.fd) == 0 &&
-	    store_error(index_store(ix)) == NULL;
+	fine = fine && !o.failed && fsync(o.fd) == 0 && unread(ix) == NULL;
 	if (!fine)
 		log_warning("%s: not written: %s", file->path,
-		    store_error(index_store(ix)) != NULL ?
-		    store_error(index_store(ix)) : strerror(errno));
+		    unread(ix) != NULL ? unread(ix) : strerror(errno));
 	close(o.fd);
 	text_release(&o.text);
 	return fine;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* What other registries delegate below our apexes, from their files. */
 #include <ldns/ldns.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "rdns/private.h"
 #include "rdns/record.h"
@@ -87,8 +89,8 @@ mark_clashes(struct zonelets *z)
 		for (n = 1; i + n < z->count &&
 		    by_owner(&list[i], &list[i + n]) == 0; n++)
 			;
-		for (size_t k = i; n > 1 && k < i + n; k++)
-			list[k]->clashes = list[k]->alias;
+		for (size_t k = i; k < i + n; k++)
+			list[k]->clashes = n > 1 && list[k]->alias;
 	}
 }
 
@@ -120,17 +122,103 @@ read_either(struct zonelets *z, struct zonelet_file *file)
 		    file->name);
 }
 
+/* --- What a zone would not pass with ---------------------------------- */
+
+static bool
+is_below(const struct handed *record, const struct prefix *apex)
+{
+	return prefix_covers(apex, &record->place) && (!record->exact ||
+	    !prefix_equal(apex, &record->place));
+}
+
+static bool
+has_any(const struct zonelets *z, const struct prefix *apex)
+{
+	for (size_t i = 0; i < z->count; i++)
+		if (is_below(&z->list[i], apex))
+			return true;
+	return false;
+}
+
+/* A zone of nothing else; true also where none can be written. */
+static bool
+passes_in(const struct zonelets *z, const struct rdns_config *config,
+    const struct prefix *apex)
+{
+	char path[] = P_tmpdir "/parcela.XXXXXX";
+	struct zone_file file = { .path = path, .soa = 1 };
+	int fd = mkstemp(path);
+	bool fine;
+
+	if (fd < 0)
+		return true;
+	close(fd);
+	fine = !zone_write(NULL, config, z, apex, &file) ||
+	    files_check(config, apex, path);
+	unlink(path);
+	return fine;
+}
+
+static bool
+passes(const struct zonelets *z, const struct rdns_config *config)
+{
+	for (size_t i = 0; i < config->zone_count; i++)
+		if (has_any(z, &config->zones[i]) &&
+		    !passes_in(z, config, &config->zones[i]))
+			return false;
+	return true;
+}
+
+/* One more file, unless the zones do not pass with it. */
+static bool
+add_passing(struct zonelets *z, const struct rdns_config *config,
+    const char *folder, const char *name)
+{
+	size_t before = z->count;
+
+	if (!read_file(z, folder, name))
+		return false;
+	mark_clashes(z);
+	if (passes(z, config))
+		return true;
+	z->count = before;
+	return false;
+}
+
+/* What fails is found by adding one file after the other. */
+static void
+add_all_passing(struct zonelets *z, const struct rdns_config *config)
+{
+	z->count = 0;
+	for (size_t i = 0; i < z->files.count; i++) {
+		struct zonelet_file *file = &z->files.list[i];
+
+		file->is_good = file->is_good && add_passing(z, config,
+		    z->files.folder, file->name);
+		if (!file->is_good)
+			log_warning("zonelet %s: %s", file->name,
+			    add_passing(z, config, z->files.kept, file->name) ?
+			    "taken as it was when it was good last" :
+			    "left out, no zone passes with it");
+	}
+	mark_clashes(z);
+}
+
 struct zonelets *
-zonelets_read(struct arena *arena, const char *folder,
+zonelets_read(struct arena *arena, const struct rdns_config *config,
     const struct store *store)
 {
 	struct zonelets *z = arena_alloc(arena, sizeof(*z));
 
 	z->arena = arena;
-	zonelet_files_list(arena, folder, store_path(store), &z->files);
+	zonelet_files_list(arena, config->zonelets, store_path(store),
+	    &z->files);
 	for (size_t i = 0; i < z->files.count; i++)
 		read_either(z, &z->files.list[i]);
 	mark_clashes(z);
+	if (config->check != NULL && z->files.is_listed &&
+	    !zonelet_files_are_kept(&z->files) && !passes(z, config))
+		add_all_passing(z, config);
 	return z;
 }
 
@@ -160,13 +248,6 @@ is_cut(const struct handed *record)
 	return record->rdata != NULL && record->exact;
 }
 
-static bool
-is_below(const struct handed *record, const struct prefix *apex)
-{
-	return prefix_covers(apex, &record->place) && (!record->exact ||
-	    !prefix_equal(apex, &record->place));
-}
-
 size_t
 zonelets_put(const struct zonelets *z, struct index *ix,
     const struct prefix *apex, struct text *out)
@@ -178,10 +259,10 @@ zonelets_put(const struct zonelets *z, struct index *ix,
 
 		if (!is_below(record, apex))
 			continue;
-		if (stands(record, ix) && !record->clashes) {
+		if ((ix == NULL || stands(record, ix)) && !record->clashes) {
 			text_put(out, record->line);
 			count++;
-		} else {
+		} else if (ix != NULL) {
 			log_warning("zonelet: left out, since %s: %.200s",
 			    record->clashes ? "it is an alias beside other "
 			    "records" : "this is registered here",

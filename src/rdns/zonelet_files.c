@@ -154,3 +154,45 @@ zonelet_files_keep(const struct zonelet_files *files)
 		drop_others(arena, files);
 	arena_free(arena);
 }
+
+/* --- Are they kept? --------------------------------------------------- */
+
+static bool
+same_bytes(FILE *a, FILE *b)
+{
+	char x[BUFSIZ], y[BUFSIZ];
+	size_t n, m;
+
+	do {
+		n = fread(x, 1, sizeof(x), a);
+		m = fread(y, 1, sizeof(y), b);
+	} while (n == m && n > 0 && memcmp(x, y, n) == 0);
+	return n == 0 && m == 0 && !ferror(a) && !ferror(b);
+}
+
+static bool
+same_file(const char *one, const char *other)
+{
+	FILE *a = fopen(one, "re"), *b = fopen(other, "re");
+	bool same = a != NULL && b != NULL && same_bytes(a, b);
+
+	if (a != NULL)
+		fclose(a);
+	if (b != NULL)
+		fclose(b);
+	return same;
+}
+
+bool
+zonelet_files_are_kept(const struct zonelet_files *files)
+{
+	struct arena *arena = arena_new();
+	bool kept = true;
+
+	for (size_t i = 0; i < files->count && kept; i++)
+		kept = same_file(arena_join(arena, files->folder, "/",
+		    files->list[i].name), arena_join(arena, files->kept, "/",
+		    files->list[i].name));
+	arena_free(arena);
+	return kept;
+}
