@@ -417,6 +417,21 @@ TEST(a_name_is_changed_by_hostmaster_and_then_found)
 	    { NULL }), 3);
 }
 
+TEST(who_is_called_so_is_found_before_who_is_called_likewise)
+{
+	struct world *w = *state;
+	struct organisation found[2];
+
+	add_organisation(w, "Hospital das Clínicas do Norte", w->admin);
+	add_organisation(w, "Clínicas Unidas del Norte", w->admin);
+	add_organisation(w, "Clínica Norte", w->admin);
+	assert_int_equal(registry_find_organisations(w->r, "clinica NOR",
+	    found, 2), 2);
+	assert_string_equal(found[0].name, "Clínica Norte");
+	assert_int_equal(registry_find_organisations(w->r, "norte clinica",
+	    found, 2), 2);
+}
+
 int
 main(void)
 {
@@ -436,6 +451,7 @@ main(void)
 		CASE(other_roles_are_those_around_a_part),
 		CASE(data_is_edited_and_the_rest_stays),
 		CASE(a_name_is_changed_by_hostmaster_and_then_found),
+		CASE(who_is_called_so_is_found_before_who_is_called_likewise),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 
 #define PROBE 64			/* rows that tell rare from common */
 #define EXAMINED 4000			/* of a search that finds little */
+#define RANKED 32			/* at least, of which some are shown */
 #define LED_MOST 1000			/* rows that are looked at one by one */
 
 const char *const word_kinds[FACT_COUNT] = {
@@ -348,17 +349,37 @@ words_next(const struct search *s, int lead, int64_t after, int64_t *thing)
 	return false;
 }
 
+/* Is it called as was typed, from the beginning on? */
+static bool
+is_called(struct registry *r, const struct organisation *o,
+    const char *typed)
+{
+	const char *name = text_fold_words(r->arena, o->name);
+	const char *words = text_fold_words(r->arena, typed);
+
+	return strncmp(name, words, strlen(words)) == 0;
+}
+
+/* Those that are called so come first, as far as was looked for them. */
 size_t
 registry_find_organisations(struct registry *r, const char *typed,
     struct organisation *out, size_t most)
 {
 	struct search s = search_for(r, FACT_organisation, typed);
-	int64_t *found = arena_alloc(r->arena, (most + 1) * sizeof(*found));
-	size_t ids = find(&s, found, 0, most), count = 0;
+	size_t looked = most > RANKED ? most : RANKED;
+	size_t ids, rows_count = 0, count = 0;
+	int64_t *found = arena_alloc(r->arena, (looked + 1) * sizeof(*found));
+	struct organisation *rows = arena_alloc(r->arena,
+	    looked * sizeof(*rows));
 
+	ids = find(&s, found, 0, looked);
 	for (size_t i = 0; i < ids; i++)
-		if (q_organisation_by_id(r->db, found[i], &out[count]))
-			count++;
+		rows_count += q_organisation_by_id(r->db, found[i],
+		    &rows[rows_count]);
+	for (int called = 1; called >= 0; called--)
+		for (size_t i = 0; i < rows_count && count < most; i++)
+			if (is_called(r, &rows[i], typed) == (called == 1))
+				out[count++] = rows[i];
 	return count;
 }
 
