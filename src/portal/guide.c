@@ -132,6 +132,8 @@ static const struct guide guides[] = {
 	N_("Contacts: replace the technical contact (of an ASN, the routing "
 	    "contact) or the abuse contact, by user ID or by the beginning of "
 	    "a name or email."),
+	N_("What else the person who is replaced is on the resources around "
+	    "it is listed: pass on all of it, or what you choose."),
 	N_("Origin ASNs: name those that announce the block: any public ASN, "
 	    "and more than one if needed. WHOIS shows them as aut-num."),
 	}, {
