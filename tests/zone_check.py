@@ -375,8 +375,9 @@ def ask(register, prefix, hosts, number, ds=()):
     """As registry_zone_check_ask() leaves it."""
     name = f"{number:064x}"
     with register.open_sql() as sql:
-        sql.execute("INSERT INTO zone_check VALUES (?, 0, ?, ?, ?, ?, ?, "
-                    "NULL)", (name, *parcela.stored_prefix(
+        sql.execute("INSERT INTO zone_check SELECT ?, 0, coalesce(max(number),"
+                    " 0) + 1, ?, ?, ?, ?, ?, NULL FROM zone_check "
+                    "WHERE person = 0", (name, *parcela.stored_prefix(
                         parcela.ip_network(prefix)),
                         " ".join(map(host, hosts)),
                         "".join(f"{prefix} {d}\n" for d in ds),
