@@ -114,7 +114,8 @@ const CHECKS = `${REVERSE}?checks=`, id = (number) => `${number}`.repeat(64);
 const checked = (number, ...found) => async (portal) => {
 	const done = found.every(Boolean);
 	await portal.sql("INSERT OR REPLACE INTO zone_check SELECT " +
-	    `'${id(number)}', ${person(ANA)}, x'00000000000000000000ffffc6127200', ` +
+	    `'${id(number)}', ${person(ANA)}, ${number}, ` +
+	    "x'00000000000000000000ffffc6127200', " +
 	    "120, 'ns1.ejemplo.example ns.xn--maana-pta.example', '', " +
 	    `${Date.parse(NOW) / 1000}, ${done ? 1 : "NULL"}`);
 	for (const [host, [state, lines]] of found.entries())
