@@ -393,6 +393,16 @@ def test_all(world):
                             "--with-others"]])
 
 
+def test_crowd(world):
+    """So many ticks as fit into a form cost no more than they are."""
+    browser = world.user("ADM1")
+    page = preview(browser, browser.get(CONTACTS), admin="NON1")
+    page = preview(browser, page, chosen="x " * 300000)
+    world.check(page.status == 200 and not
+                dict(form_of(page))["chosen"].strip("x "),
+                f"many that are none: {page.status}")
+
+
 def test_not_theirs(world):
     """Roles that are not of who is replaced, or not of its resources."""
     browser = world.user("ADM1")
@@ -607,7 +617,7 @@ def main():
                 test(world)
             give_roles(world)
             for test in (test_listing, test_chosen, test_all,
-                         test_not_theirs, test_parts_of_others,
+                         test_crowd, test_not_theirs, test_parts_of_others,
                          test_from_a_block, test_edit, test_edit_refusals,
                          test_rename):
                 test(world)

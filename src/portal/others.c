@@ -47,13 +47,10 @@ others_is_chosen(const struct others *o, const char *value)
 static void
 choose(struct others *o, const char *bytes, size_t length)
 {
-	const char *value = arena_strndup(o->r->arena, bytes, length), **place;
+	const char **place = arena_grow(o->r->arena, &o->chosen,
+	    &o->chosen_count, sizeof(*place));
 
-	if (others_is_chosen(o, value))
-		return;
-	place = arena_grow(o->r->arena, &o->chosen, &o->chosen_count,
-	    sizeof(*place));
-	*place = value;
+	*place = arena_strndup(o->r->arena, bytes, length);
 }
 
 /* On the page that was sent, and on others before it. */
@@ -184,22 +181,28 @@ add_roles(struct others *o, struct part_others *part,
 	return list->next[0] != '\0';
 }
 
+static bool
+is_here(const struct part_others *part, const char *value)
+{
+	for (size_t i = 0; i < part->rows_count; i++)
+		if (strcmp(part->rows[i].value, value) == 0)
+			return true;
+	return false;
+}
+
 /* What was ticked and is not on this page. */
 static const char *
 chosen_elsewhere(const struct others *o, const struct part_others *part)
 {
-	const char *all = "";
-	bool here;
+	struct text text;
+	const char *all;
 
-	for (size_t i = 0; i < o->chosen_count; i++) {
-		here = false;
-		for (size_t j = 0; j < part->rows_count; j++)
-			here |= strcmp(part->rows[j].value,
-			    o->chosen[i]) == 0;
-		if (!here)
-			all = arena_printf(o->r->arena, "%s %s", all,
-			    o->chosen[i]);
-	}
+	text_init(&text, LIMIT_ANSWER);
+	for (size_t i = 0; i < o->chosen_count; i++)
+		if (!is_here(part, o->chosen[i]))
+			text_printf(&text, "%s ", o->chosen[i]);
+	all = arena_strndup(o->r->arena, text.bytes, text.length);
+	text_release(&text);
 	return all;
 }
 
