@@ -329,7 +329,8 @@ for (const input of document.querySelectorAll("input[data-find]"))
 const wizard = document.getElementById("subassign");
 const FOLLOWS = ["result-body", "result-more", "result-short", "size", "range",
 	"range-told", "size-told", "need-told", "prefix-told", "use-told",
-	"label-told", "ownerid-told", "tech-told", "abuse-told"];
+	"label-told", "ownerid-told", "tech-told", "abuse-told", "reason-told",
+	"ticket-told"];
 const stale = document.getElementById("stale");
 let following;
 
@@ -344,9 +345,10 @@ function typed() {
 // What the result that is shown is of.
 let shown = wizard && typed();
 
+// Not every form has every part.
 function replace(id, page) {
-	document.getElementById(id).replaceChildren(
-	    ...page.getElementById(id).childNodes);
+	document.getElementById(id)?.replaceChildren(
+	    ...page.getElementById(id)?.childNodes ?? []);
 }
 
 function setOrDrop(element, name, value) {
@@ -414,6 +416,8 @@ async function follow(button) {
 	const form = new URLSearchParams(new FormData(wizard));
 	const sent = typed();
 	form.set(button?.name ?? "action", button?.value ?? "preview");
+	if (wizard.querySelector("#reason-wrong, #ticket-wrong"))
+		form.set("missed", "reason");
 	following?.abort();
 	following = new AbortController();
 	const { signal } = following;

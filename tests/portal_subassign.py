@@ -241,7 +241,7 @@ def test_refusals(report, server, register):
             ("prefix", dict(KNOWN, prefix=BLOCK)),
             ("prefix", dict(KNOWN, prefix="198.18.113.0/24")),
             ("prefix", dict(KNOWN, prefix="198.18.114.128/27")),
-            ("prefix", dict(KNOWN, use="infrastructure")),
+            ("ownerid", dict(KNOWN, use="infrastructure")),
             ("ownerid", dict(KNOWN, ownerid="")),
             ("ownerid", dict(KNOWN, ownerid="UY-NADA-LACNIC")),
             ("ownerid", dict(KNOWN, ownerid="cliente")),
@@ -449,6 +449,55 @@ def test_last(report, server, register):
     report.check(blocks_of(register) == before, "nothing was done")
 
 
+def test_other_family(report, server):
+    """What can be no part of the block is refused, whatever its length."""
+    browser = user(server, "ABC12")
+    for block, ranges in ((BLOCK, ("2001:db8::/127", "2001:db8::", "::/128",
+                                   "2001:db8::1/128", "::/0", "::/32")),
+                          (BLOCK6, ("198.18.112.0/24", "198.18.112.0",
+                                    "0.0.0.0/0", "10.0.0.1/32"))):
+        for text in ranges:
+            for form in (dict(size="30"), dict(need="9"), {}):
+                page = browser.post(form_path(block), dict(
+                    form, range="typed", prefix=text, action="preview"))
+                report.check(page.status in (400, 409) and
+                             is_wrong(page, "prefix") and
+                             value_of(page, "prefix") == text,
+                             f"{text} of {block}: {page.status}")
+    for block, sizes in (BLOCK, ("33", "100", "128")), (BLOCK6, ("129",)):
+        for size in sizes:
+            page = browser.post(form_path(block), dict(
+                size=size, action="preview"))
+            report.check(page.status == 400 and is_wrong(page, "size"),
+                         f"/{size} of {block}: {page.status}")
+        page = browser.get(f"{form_path(block)}?prefix=2001:db8::/127&size=99")
+        report.check(page.status == 200, f"by a link: {page.status}")
+
+
+def test_begun(report, server):
+    """What was typed of a new organization is seen, chosen or not."""
+    browser = user(server, "ABC12")
+    for form, is_open in ((dict(name="Nueva SA"), True), ({}, False),
+                          (dict(recipient="new"), True)):
+        page = browser.post(form_path(BLOCK), dict(form, action="preview"))
+        report.check(("<details open>" in page.text.partition(
+            'id="subassign"')[2]) == is_open, f"{form}: open: {is_open}")
+
+
+def test_all_wrong(report, server):
+    """What is wrong with the range hides nothing else that is."""
+    browser = user(server, "ABC12")
+    wrong = dict(ownerid="ZZ-NADA-LACNIC", tech="NOPE", abuse="NOPE")
+    for range_of, fields in ((dict(need="x"), ["need"]),
+                             (dict(range="typed", prefix="zzz"), ["prefix"]),
+                             (dict(size="99"), ["size"]), ({}, [])):
+        page = browser.post(form_path(BLOCK), dict(
+            wrong, **range_of, action="preview"))
+        report.check(page.status >= 400 and page.hidden("shown") == "" and
+                     all(is_wrong(page, name) for name in
+                         [*fields, *wrong]), f"{range_of}: {page.status}")
+
+
 def test_usual(report, server, register):
     """A form begins with a size of which something is left."""
     browser = user(server, "ABC12")
@@ -551,6 +600,9 @@ def main():
             test_need(report, server, register)
             test_best(report, server, register)
             test_last(report, server, register)
+            test_other_family(report, server)
+            test_begun(report, server)
+            test_all_wrong(report, server)
             test_usual(report, server, register)
             test_sizes(report, server)
             test_new(report, server, register)

@@ -155,7 +155,7 @@ SHIPPED = ("crash", "race", "portal_race", "portal_crash", "inject",
            "mail_crash", "watch_crash", "rdns_publish", "postgres_prepare",
            "query_plans", "demo", "demo_dns", "portal_words")
 SANITIZED = ("story", "cli", "whois_server", "zone_check", "name_watch",
-             "portal_login", "portal_pages", "portal_block",
+             "portal_login", "portal_pages", "portal_values", "portal_block",
              "portal_subassign", "portal_mail", "portal_told",
              "portal_profile", "portal_register", "portal_legacy",
              "portal_second_factor", "each_secret", "portal_manage",

@@ -55,12 +55,14 @@ wish_wrong_of(const struct wish *w, const char *field)
 	return NULL;
 }
 
+/* 0: none that a part of the block could have. */
 static int
-typed_size(struct request *r, const char *name)
+typed_size(const struct wish *w, const char *name)
 {
 	uint64_t size;
 
-	return parse_number(typed_text(r, name), 128, &size) ? (int)size : 0;
+	return parse_number(typed_text(w->r, name), w->ipv4 ? 32 : 128,
+	    &size) ? (int)size : 0;
 }
 
 /* --- Size ---------------------------------------------------------------- */
@@ -167,8 +169,8 @@ read_need(struct wish *w)
 static void
 read_size(struct wish *w)
 {
-	int size = typed_size(w->r, "size");
-	int shown = typed_size(w->r, "shown_size");
+	int size = typed_size(w, "size");
+	int shown = typed_size(w, "shown_size");
 	bool sized = size > 0 && shown > 0 && size != shown;
 
 	w->need = typed_text(w->r, "need");
@@ -186,32 +188,50 @@ read_size(struct wish *w)
 
 /* --- Range --------------------------------------------------------------- */
 
+static bool
+is_other_family(const struct wish *w, const struct prefix *range)
+{
+	return prefix_family(range) != prefix_family(&w->block.prefix);
+}
+
 static uint8_t
 whole_length(const struct wish *w, int size)
 {
 	return (uint8_t)(size + (w->ipv4 ? IPV4_BITS : 0));
 }
 
-/* A prefix, or an address that the chosen size begins at. */
+/* A prefix, or an address that the chosen size begins at; one of the other
+   family has no size that could be one of this block. */
+static enum inet_error
+parse_range(const struct wish *w, const char *text, struct prefix *range)
+{
+	struct address address;
+	enum inet_error error = prefix_parse(text, strlen(text), range);
+
+	if (error == INET_OK || address_parse(text, strlen(text), &address) !=
+	    INET_OK)
+		return error;
+	*range = prefix_host(&address);
+	if (is_other_family(w, range))
+		return INET_OK;
+	*range = prefix_of(&address, whole_length(w, w->in.size));
+	return address_equal(&address, &range->first) ? INET_OK :
+	    INET_HOST_BITS;
+}
+
 static void
 read_prefix(struct wish *w, const char *text)
 {
-	struct address address;
-	enum inet_error error;
+	enum inet_error error = parse_range(w, text, &w->wanted);
+	bool other = error == INET_OK && is_other_family(w, &w->wanted);
 
-	error = prefix_parse(text, strlen(text), &w->wanted);
-	if (error != INET_OK && address_parse(text, strlen(text), &address) ==
-	    INET_OK && w->in.size <= (w->ipv4 ? 32 : 128)) {
-		w->wanted = prefix_of(&address, whole_length(w, w->in.size));
-		error = address_equal(&address, &w->wanted.first) ? INET_OK :
-		    INET_HOST_BITS;
-	}
-	if (error == INET_OK && w->wanted.length > 0) {
+	if (error == INET_OK && !other && w->wanted.length > 0) {
 		w->in.size = prefix_length(&w->wanted);
 		return;
 	}
 	w->wanted = (struct prefix){ .length = 0 };
-	wish_wrong(w, "prefix", error == INET_HOST_BITS ? say(w->r->m,
+	wish_wrong(w, "prefix", other ? refusal_text(w->r, RESULT_OUTSIDE,
+	    "") : error == INET_HOST_BITS ? say(w->r->m,
 	    "A range of this length does not begin at this address.") :
 	    say(w->r->m, "Write a range such as 198.51.100.0/26 or "
 	    "2001:db8:40::/48."));
@@ -236,10 +256,10 @@ static bool
 is_outdated(const struct wish *w, bool typed_now)
 {
 	if (w->how == RANGE_FREE)
-		return typed_size(w->r, "shown_size") != 0 &&
-		    typed_size(w->r, "shown_size") != w->in.size;
+		return typed_size(w, "shown_size") != 0 &&
+		    typed_size(w, "shown_size") != w->in.size;
 	return w->how == RANGE_TYPED && !typed_now && w->size_last &&
-	    strchr(w->typed, '/') != NULL;
+	    (w->typed[0] == '\0' || strchr(w->typed, '/') != NULL);
 }
 
 /* Who typed a range after they said how many they need, needs what it has. */
@@ -341,8 +361,9 @@ read_reason(struct wish *w)
 {
 	struct request *r = w->r;
 
-	if (strcmp(request_text(r, "action"), "confirm") != 0 ||
-	    reason_is_given(r))
+	/* Once it was missed it is asked for as one types, too. */
+	if ((strcmp(request_text(r, "action"), "confirm") != 0 &&
+	    request_text(r, "missed")[0] == '\0') || reason_is_given(r))
 		return;
 	if (r->reason_wrong != NULL)
 		wish_wrong(w, "reason", r->reason_wrong);

@@ -88,6 +88,7 @@ add_fields(struct wish *w, struct page_subassign *page)
 		row->value = request_text(w->r, row->name);
 		row->wrong = wish_wrong_of(w, row->name);
 		row->most = organisation_fields[i].most;
+		page->begun |= w->creates || row->value[0] != '\0';
 	}
 }
 

@@ -186,6 +186,12 @@ look(void *argument)
 }
 
 static void
+look_away(void *unused)
+{
+	(void)unused;
+}
+
+static void
 name_recipient(struct wish *w)
 {
 	struct organisation found;
@@ -234,16 +240,48 @@ said_of(const struct wish *w, const struct refusal *refusal)
 	return refusal_text(w->r, refusal->result, refusal->detail);
 }
 
-void
-wish_refused(struct wish *w)
+static bool
+is_of_range(const struct refusal *refusal)
+{
+	return refusal->field[0] == '\0' ||
+	    strcmp(refusal->field, "prefix") == 0;
+}
+
+static void
+note_refusals(struct wish *w, bool of_range)
 {
 	const struct refusal *refusals;
 	size_t count = registry_refusals(w->r->registry, &refusals);
 
 	for (size_t i = 0; i < count; i++)
-		if (!is_unasked(w, refusals[i].result))
+		if (!is_unasked(w, refusals[i].result) && (of_range ||
+		    !is_of_range(&refusals[i])))
 			wish_wrong(w, refusals[i].field,
 			    said_of(w, &refusals[i]));
+}
+
+void
+wish_refused(struct wish *w)
+{
+	note_refusals(w, true);
+}
+
+/* What was typed of the range or size is wrong: the rest is asked about with
+   another one, so that all that is wrong is told; no rule is, nor a result. */
+static void
+try_rest(struct wish *w)
+{
+	struct registry *registry = w->r->registry;
+	struct subassign in = w->in;
+
+	in.prefix = (struct prefix){ .length = 0 };
+	registry_preview(registry, look_away, NULL);
+	if (registry_subassign(registry, &in) != RESULT_OK)
+		note_refusals(w, false);
+	registry_preview(registry, NULL, NULL);
+	w->verdict_count = registry_verdicts(registry, w->verdicts);
+	for (size_t i = 0; i < w->verdict_count; i++)
+		w->verdicts[i].applies = false;
 }
 
 enum result
@@ -263,7 +301,7 @@ wish_try(struct wish *w)
 		w->prefix = trial.in.prefix;
 		wish_refused(w);
 	} else {
-		w->verdict_count = registry_verdicts(registry, w->verdicts);
+		try_rest(w);
 	}
 	if (!registry_best_fit(registry, &w->block.prefix, w->in.size,
 	    &w->best))

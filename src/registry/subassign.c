@@ -132,7 +132,8 @@ refuse_range(struct registry *r, const struct subassign *in,
 	if (result == RESULT_FORBIDDEN || result == RESULT_NOT_DIVISIBLE)
 		return refuse(r, result, "prefix", "%s",
 		    said(r, &parent->prefix));
-	return refuse(r, result, "prefix", "%s", said(r, &in->prefix));
+	return refuse(r, result, result == RESULT_NOT_HOLDER ? "ownerid" :
+	    "prefix", "%s", said(r, &in->prefix));
 }
 
 /* Who does not find the recipient is told of the range as well. */

@@ -156,6 +156,42 @@ test("what is wrong is marked while one types, until it is mended",
 	    .count(), 0);
 });
 
+test("what is wrong with one field hides no other", { user: "ABC12" },
+    async ({ page }) => {
+	const marked = (id) => page.locator(`#${id}[aria-invalid=true]`);
+	await page.goto(FORM);
+	await page.fill("#ownerid", "ZZ-ZZZZ-LACNIC");
+	await page.fill("#tech", "NOBODY9");
+	await page.fill("#need", "abc");
+	await page.locator("#need").blur();
+	for (const id of ["ownerid", "tech", "need"])
+		await marked(id).waitFor();
+	await page.fill("#need", "30");
+	await page.locator("#need").blur();
+	await marked("need").waitFor({ state: "detached" });
+	for (const id of ["ownerid", "tech"])
+		assert.equal(await marked(id).count(), 1, id);
+});
+
+test("a reason that was missed is marked until it is given", { user: "HEG1" },
+    async ({ page }) => {
+	const marked = page.locator("#reason[aria-invalid=true]");
+	await page.goto(FORM);
+	await page.fill("#ownerid", CUSTOMER);
+	await page.locator("#ownerid").blur();
+	await whoisOf(page, CUSTOMER);
+	await page.click(CONFIRM);
+	await marked.waitFor();
+	await page.fill("#label", "x");
+	await page.locator("#label").blur();
+	await whoisOf(page, CUSTOMER).catch(() => {});
+	assert.equal(await marked.count(), 1, "not given yet");
+	await page.fill("#reason", "Correo 77");
+	await page.locator("#reason").blur();
+	await marked.waitFor({ state: "detached" });
+	assert.equal(await page.locator("#reason-wrong, #problems").count(), 0);
+});
+
 test("who begins a new organization is not told that all is missing",
     { user: "ABC12" }, async ({ page }) => {
 	await page.goto(FORM);
