@@ -139,6 +139,7 @@ def test_states(report, path, states, rng):
         wrong = check_zone(zone, path / "export" / zone)
         report.check(not wrong, f"{zone}: {wrong}")
     (path / "handed").mkdir()
+    (path / "handed" / "folder").mkdir()
     (path / "handed" / "other").write_text(
         f"77.{ZONES[0]}. 86400 IN NS ns.other.example.\n")
     config = write_config(register, config_of(ZONES, None,

@@ -27,6 +27,7 @@ struct wish {
 	struct organisation_add add;
 	struct wrong wrongs[WRONGS_MAX];
 	size_t wrong_count;
+	bool was_refused;		/* by the registry, when confirmed */
 
 	/* What a dry run says of it. */
 	bool would;			/* it would be done */

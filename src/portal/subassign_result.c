@@ -263,6 +263,7 @@ note_refusals(struct wish *w, bool of_range)
 void
 wish_refused(struct wish *w)
 {
+	w->was_refused = true;
 	note_refusals(w, true);
 }
 
@@ -300,6 +301,8 @@ wish_try(struct wish *w)
 		w->verdict_count = registry_verdicts(registry, w->verdicts);
 		w->prefix = trial.in.prefix;
 		wish_refused(w);
+	} else if (w->was_refused) {
+		w->verdict_count = registry_verdicts(registry, w->verdicts);
 	} else {
 		try_rest(w);
 	}

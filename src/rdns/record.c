@@ -90,7 +90,7 @@ records_take(FILE *file, const char *name, uint32_t ttl,
 	ldns_rr *rr;
 	int line = 0;
 
-	while (!feof(file) && status == LDNS_STATUS_OK) {
+	while (!feof(file) && !ferror(file) && status == LDNS_STATUS_OK) {
 		status = ldns_rr_new_frm_fp_l(&rr, file, &ttl, &origin,
 		    &previous, &line);
 		if (status == LDNS_STATUS_OK) {
@@ -107,7 +107,9 @@ records_take(FILE *file, const char *name, uint32_t ttl,
 	if (status != LDNS_STATUS_OK)
 		log_warning("%s: line %d: %s", name, line,
 		    ldns_get_errorstr_by_id(status));
-	return status == LDNS_STATUS_OK;
+	else if (ferror(file))
+		log_warning("%s: cannot be read", name);
+	return status == LDNS_STATUS_OK && !ferror(file);
 }
 
 bool

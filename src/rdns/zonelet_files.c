@@ -25,18 +25,20 @@ by_name(const void *a, const void *b)
 	    ((const struct zonelet_file *)b)->name);
 }
 
-/* By name; hidden ones are none. */
+/* By name; hidden ones are none, nor are folders. */
 static bool
 list_folder(struct arena *arena, const char *path, struct zonelet_files *out)
 {
 	DIR *folder = opendir(path);
 	struct zonelet_file *place;
 	struct dirent *entry;
+	struct stat st;
 
 	if (folder == NULL)
 		return false;
 	while ((entry = readdir(folder)) != NULL && out->count < FILES_MAX) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || (fstatat(dirfd(folder),
+		    entry->d_name, &st, 0) == 0 && S_ISDIR(st.st_mode)))
 			continue;
 		place = arena_grow(arena, &out->list, &out->count,
 		    sizeof(*place));
