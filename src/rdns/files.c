@@ -137,9 +137,10 @@ files_check(const struct rdns_config *config, const struct prefix *apex,
 
 static bool
 replace_checked(const struct rdns_config *config, const struct prefix *apex,
-    const char *path, const char *beside)
+    const char *path, const char *beside, bool *refused)
 {
-	if (!files_check(config, apex, beside)) {
+	*refused = !files_check(config, apex, beside);
+	if (*refused) {
 		log_warning("%s: not published, it did not pass", path);
 		return false;
 	}
@@ -153,13 +154,15 @@ replace_checked(const struct rdns_config *config, const struct prefix *apex,
 static bool
 publish(struct index *ix, const struct rdns_config *config,
     const struct zonelets *zonelets, const struct prefix *apex,
-    struct zone_file *old, struct zone_file *new, bool *changed)
+    struct zone_file *old, struct zone_file *new,
+    struct file_published *out)
 {
 	if (!zone_write(ix, config, zonelets, apex, new))
 		return false;
-	*changed = old->soa == 0 || !hash_equal(&old->hash, &new->hash);
-	if (*changed)
-		return replace_checked(config, apex, old->path, new->path);
+	out->changed = old->soa == 0 || !hash_equal(&old->hash, &new->hash);
+	if (out->changed)
+		return replace_checked(config, apex, old->path, new->path,
+		    &out->refused);
 	new->soa = old->soa;
 	return true;
 }
@@ -167,7 +170,7 @@ publish(struct index *ix, const struct rdns_config *config,
 bool
 files_publish(struct index *ix, const struct rdns_config *config,
     const struct zonelets *zonelets, const struct prefix *apex,
-    uint32_t known, uint32_t *soa, bool *changed)
+    uint32_t known, struct file_published *out)
 {
 	struct arena *arena = arena_new();
 	struct zone_file old = { .path = files_path(arena, config->files,
@@ -181,9 +184,9 @@ files_publish(struct index *ix, const struct rdns_config *config,
 	    rdns_serial_is_newer(old.soa, known)))
 		last = old.soa;
 	new.soa = rdns_next_serial(last, clock_now(&config->clock));
-	fine = publish(ix, config, zonelets, apex, &old, &new, changed);
+	fine = publish(ix, config, zonelets, apex, &old, &new, out);
 	unlink(new.path);
-	*soa = new.soa;
+	out->soa = new.soa;
 	arena_free(arena);
 	return fine;
 }

@@ -65,19 +65,24 @@ size_t cuts_compare(const struct cuts *wanted, const struct cuts *found,
  * Reads the files of the folder that is configured, if any.  One that is
  * unreadable or malformed, or with which zones do not pass the check, is taken
  * as it was when it was good last, and left out when it never was; the log
- * says so.
+ * says so.  That is settled once for what the files are and what is configured.
  */
 struct zonelets *zonelets_read(struct arena *, const struct rdns_config *,
     const struct store *);
-/* Keeps a copy of each file that was read well, beside the store, and forgets
-   those of files that are gone. */
+/* Checks what was settled before, for the check may be another than then;
+   true: not the same files count. */
+bool zonelets_settle_again(struct zonelets *, const struct rdns_config *);
+/* Keeps beside the store a copy of each file that is good, and that this was
+   settled; forgets those of files that are gone, or were never good. */
 void zonelets_keep(const struct zonelets *);
 /* Changes when a file there does. */
 struct hash zonelets_stamp(const char *folder);
 
+enum zonelet_version { ZONELET_NONE, ZONELET_KEPT, ZONELET_HANDED };
 struct zonelet_file {
 	const char *name;
-	bool is_good;			/* it was read, not its copy */
+	bool has_copy, is_read;		/* so are its versions */
+	enum zonelet_version use;
 };
 struct zonelet_files {
 	const char *folder;
@@ -88,9 +93,14 @@ struct zonelet_files {
 };
 void zonelet_files_list(struct arena *, const char *folder,
     const char *store_path, struct zonelet_files *);
-void zonelet_files_keep(const struct zonelet_files *);
-/* Are the copies what the files are now? */
-bool zonelet_files_are_kept(const struct zonelet_files *);
+/* Is the copy what the file is now? */
+bool zonelet_file_is_kept(const struct zonelet_files *, size_t);
+/* Of the files' bytes, and of all that a check of them depends on. */
+struct hash zonelet_files_key(const struct zonelet_files *,
+    const struct rdns_config *);
+void zonelet_files_keep(const struct zonelet_files *, const struct hash *key);
+bool zonelet_files_are_settled(const struct zonelet_files *,
+    const struct hash *key);
 
 /* The places of their cuts that touch a range. */
 size_t zonelets_touching(const struct zonelets *, const struct prefix *,
@@ -125,9 +135,15 @@ bool program_run(char *const *argv, const char *zone, const char *file);
 /* Does a zone file pass the configured check, if there is one? */
 bool files_check(const struct rdns_config *, const struct prefix *apex,
     const char *path);
+struct file_published {
+	uint32_t soa;
+	bool changed;
+	bool refused;			/* by the check */
+};
+/* known: the serial that was published last, 0 for none. */
 bool files_publish(struct index *, const struct rdns_config *,
     const struct zonelets *, const struct prefix *apex, uint32_t known,
-    uint32_t *soa, bool *changed);
+    struct file_published *);
 char *files_path(struct arena *, const char *folder, const struct prefix *);
 /* Puts a written file in the place of what was there; false after saying
    why. */

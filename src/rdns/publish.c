@@ -32,6 +32,7 @@ struct rdns_publisher {
 	bool looked;			/* once at least */
 	int64_t journal;		/* looked at up to this row */
 	struct hash stamp;		/* of the zonelets */
+	bool refused;			/* a zone, by the check, in this look */
 	struct index *index;		/* while looking */
 	struct zonelets *zonelets;	/* of this look; NULL: not read yet */
 };
@@ -130,15 +131,19 @@ static bool
 publish_file(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
 {
 	struct index_publication known = { 0 };
-	bool changed = false;
+	struct file_published file = { 0 };
+	bool fine;
 
 	if (!index_publication(p->index, &apex->zone, &known))
 		known.soa = 0;
-	if (!files_publish(p->index, p->config, p->zonelets, &apex->zone,
-	    known.soa, soa, &changed))
-		return false;
-	apex->reload |= changed || *soa != known.soa;
-	return true;
+	fine = files_publish(p->index, p->config, p->zonelets, &apex->zone,
+	    known.soa, &file);
+	p->refused |= file.refused;
+	if (fine) {
+		*soa = file.soa;
+		apex->reload |= file.changed || file.soa != known.soa;
+	}
+	return fine;
 }
 
 static bool
@@ -240,6 +245,21 @@ read_zonelets(struct rdns_publisher *p)
 	p->stamp = stamp;
 }
 
+/* A zone that is refused may be so for zonelets that passed another check. */
+static bool
+publish_what_passes(struct rdns_publisher *p, int64_t last)
+{
+	bool fine;
+
+	p->refused = false;
+	fine = publish_changed(p, last);
+	if (!p->refused || !zonelets_settle_again(p->zonelets, p->config))
+		return fine;
+	zonelets_keep(p->zonelets);
+	mark_all(p);
+	return publish_changed(p, last);
+}
+
 /* --- What is served --------------------------------------------------- */
 
 /* A serial alone tells little where files and updates have their own, or a
@@ -310,7 +330,7 @@ look(struct rdns_publisher *p)
 		mark_changed(p, last);
 		p->looked = true;
 		p->journal = last;
-		fine = publish_changed(p, last);
+		fine = publish_what_passes(p, last);
 	}
 	return ask_served(p) && fine;
 }

@@ -23,20 +23,34 @@ struct handed {
 	size_t owner;			/* bytes of the line that name it */
 	bool alias;
 	bool clashes;			/* an alias has no other records */
+	size_t file;
+	enum zonelet_version version;
 };
 struct zonelets {
 	struct arena *arena;
 	struct zonelet_files files;
-	struct handed *list;
+	struct hash key;		/* of what was settled */
+	bool was_settled;
+	struct handed *all;		/* both versions of each file */
+	size_t all_count;
+	struct handed *list;		/* those in use */
 	size_t count;
+};
+struct reading {
+	struct zonelets *zonelets;
+	size_t file;
+	enum zonelet_version version;
 };
 
 /* --- Reading ---------------------------------------------------------- */
 
 static void
-add_record(struct zonelets *z, const ldns_rr *rr)
+take(void *reading, const ldns_rr *rr)
 {
-	struct handed record = { .rdata = record_rdata(z->arena, rr) }, *place;
+	struct reading *r = reading;
+	struct zonelets *z = r->zonelets;
+	struct handed record = { .rdata = record_rdata(z->arena, rr),
+	    .file = r->file, .version = r->version }, *place;
 	char *line;
 
 	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA ||
@@ -51,15 +65,28 @@ add_record(struct zonelets *z, const ldns_rr *rr)
 	free(line);
 	record.owner = strcspn(record.line, "\t");
 	record.alias = ldns_rr_get_type(rr) == LDNS_RR_TYPE_CNAME;
-	place = arena_grow(z->arena, &z->list, &z->count, sizeof(*place));
+	place = arena_grow(z->arena, &z->all, &z->all_count, sizeof(*place));
 	*place = record;
 }
 
-static void
-take(void *zonelets, const ldns_rr *rr)
+/* All of it or nothing. */
+static bool
+read_version(struct zonelets *z, size_t file, enum zonelet_version version)
 {
-	add_record(zonelets, rr);
+	struct reading r = { z, file, version };
+	const char *path = arena_join(z->arena, version == ZONELET_KEPT ?
+	    z->files.kept : z->files.folder, "/", z->files.list[file].name);
+	size_t before = z->all_count;
+
+	if (version == ZONELET_KEPT && access(path, F_OK) < 0)
+		return false;
+	if (records_read(path, ZONELET_TTL, take, &r))
+		return true;
+	z->all_count = before;
+	return false;
 }
+
+/* --- Those in use ----------------------------------------------------- */
 
 static int
 by_owner(const void *a, const void *b)
@@ -94,32 +121,17 @@ mark_clashes(struct zonelets *z)
 	}
 }
 
-/* All of it or nothing. */
-static bool
-read_file(struct zonelets *z, const char *folder, const char *name)
-{
-	size_t before = z->count;
-
-	if (records_read(arena_join(z->arena, folder, "/", name),
-	    ZONELET_TTL, take, z))
-		return true;
-	z->count = before;
-	return false;
-}
-
 static void
-read_either(struct zonelets *z, struct zonelet_file *file)
+choose(struct zonelets *z)
 {
-	file->is_good = z->files.is_listed &&
-	    read_file(z, z->files.folder, file->name);
-	if (file->is_good)
-		return;
-	if (read_file(z, z->files.kept, file->name))
-		log_warning("zonelet %s: taken as it was when it could be "
-		    "read last", file->name);
-	else
-		log_warning("zonelet %s: left out, it was never read",
-		    file->name);
+	if (z->list == NULL)
+		z->list = arena_alloc(z->arena, (z->all_count + 1) *
+		    sizeof(*z->list));
+	z->count = 0;
+	for (size_t i = 0; i < z->all_count; i++)
+		if (z->files.list[z->all[i].file].use == z->all[i].version)
+			z->list[z->count++] = z->all[i];
+	mark_clashes(z);
 }
 
 /* --- What a zone would not pass with ---------------------------------- */
@@ -162,6 +174,8 @@ passes_in(const struct zonelets *z, const struct rdns_config *config,
 static bool
 passes(const struct zonelets *z, const struct rdns_config *config)
 {
+	if (config->check == NULL)
+		return true;
 	for (size_t i = 0; i < config->zone_count; i++)
 		if (has_any(z, &config->zones[i]) &&
 		    !passes_in(z, config, &config->zones[i]))
@@ -169,39 +183,84 @@ passes(const struct zonelets *z, const struct rdns_config *config)
 	return true;
 }
 
-/* One more file, unless the zones do not pass with it. */
-static bool
-add_passing(struct zonelets *z, const struct rdns_config *config,
-    const char *folder, const char *name)
-{
-	size_t before = z->count;
+/* --- Which version of each counts ------------------------------------- */
 
-	if (!read_file(z, folder, name))
-		return false;
-	mark_clashes(z);
-	if (passes(z, config))
-		return true;
-	z->count = before;
-	return false;
-}
-
-/* What fails is found by adding one file after the other. */
+/* All as they are handed over, or as copies of them are. */
 static void
-add_all_passing(struct zonelets *z, const struct rdns_config *config)
+use_all(struct zonelets *z, bool handed)
 {
-	z->count = 0;
 	for (size_t i = 0; i < z->files.count; i++) {
 		struct zonelet_file *file = &z->files.list[i];
 
-		file->is_good = file->is_good && add_passing(z, config,
-		    z->files.folder, file->name);
-		if (!file->is_good)
-			log_warning("zonelet %s: %s", file->name,
-			    add_passing(z, config, z->files.kept, file->name) ?
-			    "taken as it was when it was good last" :
-			    "left out, no zone passes with it");
+		file->use = handed && file->is_read ? ZONELET_HANDED :
+		    file->has_copy ? ZONELET_KEPT : ZONELET_NONE;
 	}
-	mark_clashes(z);
+	choose(z);
+}
+
+static void
+use(struct zonelets *z, const struct rdns_config *config, size_t file,
+    enum zonelet_version version)
+{
+	enum zonelet_version before = z->files.list[file].use;
+
+	z->files.list[file].use = version;
+	choose(z);
+	if (!passes(z, config))
+		z->files.list[file].use = before;
+}
+
+/*
+ * What fails is found by beginning with the copies, and taking in one file
+ * after the other.  The copies fail together only where the check, or what it
+ * looks at, is another than when they were made.
+ */
+static void
+settle(struct zonelets *z, const struct rdns_config *config)
+{
+	struct zonelet_file *list = z->files.list;
+
+	use_all(z, true);
+	if (passes(z, config))
+		return;
+	use_all(z, false);
+	if (!passes(z, config)) {
+		for (size_t i = 0; i < z->files.count; i++)
+			list[i].use = ZONELET_NONE;
+		for (size_t i = 0; i < z->files.count; i++)
+			if (list[i].has_copy)
+				use(z, config, i, ZONELET_KEPT);
+	}
+	for (size_t i = 0; i < z->files.count; i++)
+		if (list[i].is_read && !zonelet_file_is_kept(&z->files, i))
+			use(z, config, i, ZONELET_HANDED);
+	choose(z);
+}
+
+static void
+tell(const struct zonelets *z)
+{
+	for (size_t i = 0; i < z->files.count; i++) {
+		const struct zonelet_file *file = &z->files.list[i];
+
+		if (file->use == ZONELET_NONE)
+			log_warning("zonelet %s: left out, it cannot be read "
+			    "or no zone passes with it", file->name);
+		else if (file->use == ZONELET_KEPT &&
+		    !zonelet_file_is_kept(&z->files, i))
+			log_warning("zonelet %s: taken as it was when it was "
+			    "good last", file->name);
+	}
+}
+
+static void
+read_and_settle(struct zonelets *z, const struct rdns_config *config)
+{
+	for (size_t i = 0; i < z->files.count; i++)
+		z->files.list[i].is_read = read_version(z, i, ZONELET_HANDED);
+	z->list = NULL;			/* there are more */
+	settle(z, config);
+	tell(z);
 }
 
 struct zonelets *
@@ -213,19 +272,43 @@ zonelets_read(struct arena *arena, const struct rdns_config *config,
 	z->arena = arena;
 	zonelet_files_list(arena, config->zonelets, store_path(store),
 	    &z->files);
+	z->key = zonelet_files_key(&z->files, config);
+	z->was_settled = !z->files.is_listed || zonelet_files_are_settled(
+	    &z->files, &z->key);
 	for (size_t i = 0; i < z->files.count; i++)
-		read_either(z, &z->files.list[i]);
-	mark_clashes(z);
-	if (config->check != NULL && z->files.is_listed &&
-	    !zonelet_files_are_kept(&z->files) && !passes(z, config))
-		add_all_passing(z, config);
+		z->files.list[i].has_copy = read_version(z, i, ZONELET_KEPT);
+	use_all(z, false);
+	if (z->was_settled)
+		tell(z);
+	else
+		read_and_settle(z, config);
 	return z;
+}
+
+bool
+zonelets_settle_again(struct zonelets *z, const struct rdns_config *config)
+{
+	bool differs = false;
+
+	if (!z->was_settled || !z->files.is_listed)
+		return false;
+	z->was_settled = false;
+	read_and_settle(z, config);
+	for (size_t i = 0; i < z->files.count; i++) {
+		const struct zonelet_file *file = &z->files.list[i];
+
+		differs |= file->use == ZONELET_NONE ? file->has_copy :
+		    file->use == ZONELET_HANDED && !zonelet_file_is_kept(
+		    &z->files, i);
+	}
+	return differs;
 }
 
 void
 zonelets_keep(const struct zonelets *z)
 {
-	zonelet_files_keep(&z->files);
+	if (!z->was_settled)
+		zonelet_files_keep(&z->files, &z->key);
 }
 
 /* --- Beside ours ------------------------------------------------------ */
