@@ -258,6 +258,82 @@ def test_foreign(report, register, knot, config):
                  and is_kept(knot), "what others have there is kept")
 
 
+def test_not_ours(report, register, knot, config):
+    """What the registry never published at a place, it does not remove: not
+    when a delegation came and went unseen, nor when a withdrawn one goes."""
+    publish = "-c", config, "rdns", "publish"
+    register.must(*publish)
+    report.check(until(lambda: is_live(register, ZONES[0])) is not None,
+                 "nothing is waited for")
+    foreign = {"foreign.example."}
+    one, two = "11.60.45.in-addr.arpa", "12.60.45.in-addr.arpa"
+    for change in (["delegate", "45.60.12.0/24", "ns1.example.net"],
+                   ["nsstate", "45.60.12.0/24", "ns1.example.net", "TIMEOUT",
+                    "--withdrawn"]):
+        register.must(*change)
+        report.check(until(lambda: is_live(register, ZONES[0])) is not None,
+                     f"{change[0]} is live")
+    by_hand(report, knot, *(f"add {zone}. 60 NS foreign.example."
+                            for zone in (one, two)))
+    register.must("batch", "-", stdin="delegate 45.60.11.0/24 ns1.example.net\n"
+                  "undelegate 45.60.11.0/24\nundelegate 45.60.12.0/24\n")
+    report.check(until(lambda: is_live(register, ZONES[0])) is not None,
+                 "what changed is live")
+    report.check(all(records(knot.port, zone, "NS") == foreign
+                     for zone in (one, two)), "what others put there is kept")
+    by_hand(report, knot, "add 13.60.45.in-addr.arpa. 60 CNAME a.example.")
+    register.must("delegate", "45.60.13.0/24", "ns1.example.net")
+    report.check(until(lambda: is_live(register, ZONES[0])) is not None and
+                 records(knot.port, "13.60.45.in-addr.arpa", "NS") ==
+                 {"ns1.example.net."}, "nor does an alias stand in its way")
+    register.must("undelegate", "45.60.13.0/24")
+    register.must("delegate", "45.60.12.0/24", "ns1.example.net")
+    report.check(until(lambda: records(knot.port, two, "NS") ==
+                       {"ns1.example.net."}) is not None,
+                 "where one is delegated, it stands alone")
+
+
+def test_compared(report, register, knot, text):
+    """What another hand did to ours is found without a change or a restart."""
+    zone = "14.60.45.in-addr.arpa"
+    register.must("delegate", "45.60.14.0/24", "ns1.example.net")
+    with Server(register, text + "compare = 3\n"):
+        report.check(until(lambda: is_live(register, ZONES[0])) is not None,
+                     "it is live")
+        by_hand(report, knot, f"del {zone}. NS",
+                f"add {zone}. 60 CNAME a.example.")
+        report.check(until(lambda: records(knot.port, zone, "NS") ==
+                           {"ns1.example.net."}) is not None,
+                     "what was changed is repaired in time")
+
+
+def test_handed_by_update(report, path):
+    """Zonelets reach a primary of updates byte by byte: names that are no
+    hosts, and digests of any length."""
+    register = make_register(path / "handed.db")
+    zonelets = path / "handed-by-update"
+    zonelets.mkdir()
+    (zonelets / "odd").write_text(
+        "200.45.in-addr.arpa. NS ns_1.example.\n"
+        "200.45.in-addr.arpa. NS a/b\\.c.example.\n"
+        f"200.45.in-addr.arpa. DS 7 250 250 {'0F' * 64}\n"
+        f"200.45.in-addr.arpa. DS 7 13 2 {DIGEST}\n")
+    with Knot(path / "taking", ZONES) as knot:
+        config = write_config(register, config_of(
+            ZONES, None, f"zonelets = {zonelets}",
+            f"update = 127.0.0.1:{knot.port}",
+            f"key_file = {knot.folder}/key"))
+        until(lambda: knot.serial(ZONES[0]))
+        register.must("-c", config, "rdns", "publish")
+        answer = verify(register, config)
+        report.check(answer.code == 0, f"verify agrees: {answer.text}")
+        found = records(knot.port, "200.45.in-addr.arpa", "NS")
+        report.check(found == {"ns_1.example.", "a/b\\.c.example."}, f"{found}")
+        found = " ".join(records(knot.port, "200.45.in-addr.arpa", "DS"))
+        found = found.replace(" ", "").upper()
+        report.check("0F" * 64 in found and DIGEST in found, f"{found}")
+
+
 def test_killed(report, register, config, times, rng):
     """After each kill the zones are the register's again."""
     changes = Changes(register, rng)
@@ -302,8 +378,10 @@ def test_servers(report, path, times, rng):
             test_served(report, register, nsd, knot)
             test_repaired(report, register, knot, config)
             test_foreign(report, register, knot, config)
+            test_not_ours(report, register, knot, config)
             test_killed(report, register, config, times, rng)
             report.check(is_kept(knot), "others' records outlive all that")
+        test_compared(report, register, knot, text)
         test_apart(report, register, knot, text)
 
 
@@ -572,6 +650,7 @@ def main():
         test_refused_zonelets(report, path)
         test_check_changed(report, path)
         test_not_signed(report, path)
+        test_handed_by_update(report, path)
         test_servers(report, path, options.times, rng)
         test_real(report, path)
     report.finish()

@@ -168,6 +168,8 @@ bool index_publication(struct index *, const struct prefix *zone,
 /* The zones below one that updates may have put at the primary, ascending. */
 size_t index_at_primary(struct index *, const struct prefix *zone,
     struct prefix **);
+/* Is this one among them? */
+bool index_is_at_primary(struct index *, const struct prefix *zone);
 
 /* The newest row of the journal; 0: none. */
 int64_t index_journal_last(struct index *);

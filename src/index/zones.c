@@ -221,6 +221,14 @@ index_at_primary(struct index *ix, const struct prefix *zone,
 }
 
 bool
+index_is_at_primary(struct index *ix, const struct prefix *zone)
+{
+	struct q_is_at_primary row;
+
+	return q_is_at_primary(ix->store, zone, &row);
+}
+
+bool
 index_publication(struct index *ix, const struct prefix *zone,
     struct index_publication *out)
 {

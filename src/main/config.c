@@ -464,6 +464,8 @@ static const struct key keys[] = {
 	    .expected = "an address like 127.0.0.1:53 is expected" },
 	{ "rdns", "key_file", set_text, AT(rdns.key_file),
 	    .expected = "a path" },
+	{ "rdns", "compare", set_number, AT(rdns.compare), 1, 604800,
+	    "seconds from 1 to 604800 are expected" },
 	{ "rdns", "server", set_endpoint, AT(rdns.server),
 	    .expected = "an address like 127.0.0.1:53 is expected" },
 	{ "rdns", "resolver", set_resolver, .expected = "system, or at most 3 "
@@ -597,6 +599,7 @@ set_scalars(struct config *config)
 		.http_connections = 1024,
 		.http_connections_per_address = 256,
 		.rdns.ttl = 86400,
+		.rdns.compare = 86400,
 	};
 }
 

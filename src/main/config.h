@@ -51,6 +51,7 @@
  *	reload = /usr/sbin/nsd-control reload	command
  *	update = 127.0.0.1:53			primary that takes updates
  *	key_file = /etc/parcela/tsig		hmac-sha256:NAME:BASE64
+ *	compare = 86400				seconds
  *	server = 127.0.0.1:53			asked what is served
  *	resolver = 127.0.0.1			finds hosts; "system": those of
  *						resolv.conf.  Without it no

@@ -340,26 +340,36 @@ take_hosts(struct cuts *out, const struct cuts *all,
 	cuts_sort(out);
 }
 
+static void
+take_section(struct cuts *out, const struct prefix *apex,
+    const ldns_rr_list *section)
+{
+	for (size_t i = 0; i < ldns_rr_list_rr_count(section); i++)
+		record_add_cut(out, apex, ldns_rr_list_rr(section, i));
+}
+
+/* The zone itself, where the server has that, too, answers with its own name
+   servers; an alias at the place answers with none. */
 bool
 dns_refers(const char *server, const struct prefix *apex,
     const struct prefix *place, const struct cuts *wanted)
 {
-	struct cuts all = { .arena = wanted->arena }, found = all, due = all;
+	struct cuts all = { .arena = wanted->arena }, own = all, found = all,
+	    due = all, answers = all;
 	ldns_pkt *answer = ask(server, place, LDNS_RR_TYPE_NS);
-	const ldns_rr_list *list;
-	bool own, differs = false;
+	bool differs = false;
 
 	if (answer == NULL)
 		return false;
-	own = ldns_pkt_aa(answer) && ldns_pkt_ancount(answer) > 0;
-	list = ldns_pkt_authority(answer);
-	for (size_t i = 0; i < ldns_rr_list_rr_count(list); i++)
-		record_add_cut(&all, apex, ldns_rr_list_rr(list, i));
+	if (ldns_pkt_aa(answer))
+		take_section(&answers, apex, ldns_pkt_answer(answer));
+	take_section(&all, apex, ldns_pkt_authority(answer));
 	ldns_pkt_free(answer);
+	take_hosts(&own, &answers, place);
 	take_hosts(&found, &all, place);
 	take_hosts(&due, wanted, place);
 	cuts_compare(&due, &found, note_difference, &differs);
-	return own || !differs;
+	return own.count > 0 || !differs;
 }
 
 bool

@@ -196,27 +196,43 @@ want(const struct primary *p, const struct at_primary *places,
 	cuts_sort(wanted);
 }
 
-bool
-primary_update(const struct primary *p, const struct prefix *list,
-    size_t count)
+/* Leaves in the list what is wanted, or was: at other places nobody but others
+   delegates. */
+static size_t
+take_ours(const struct primary *p, struct prefix *list, size_t count,
+    struct at_primary *places, struct at_primary *gone)
 {
-	struct cuts wanted = { .arena = p->arena }, first = wanted;
+	struct at_primary all = { list, count };
+	struct cuts wanted = { .arena = p->arena };
+	const struct cut *at;
+	size_t kept = 0;
+
+	want(p, &all, &wanted);
+	for (size_t i = 0; i < count; i++) {
+		if (cuts_of(&wanted, &list[i], &at) > 0)
+			add_above(p, places, &list[i]);
+		else if (index_is_at_primary(p->index, &list[i]))
+			add(p->arena, gone, &list[i]);
+		else
+			continue;
+		add(p->arena, places, &list[i]);
+		list[kept++] = list[i];
+	}
+	return kept;
+}
+
+bool
+primary_update(const struct primary *p, struct prefix *list, size_t *count)
+{
+	struct cuts wanted = { .arena = p->arena };
 	struct at_primary places = { 0 }, more = { 0 }, gone = { 0 };
 	const struct cut *at;
 
-	for (size_t i = 0; i < count; i++)
-		add(p->arena, &places, &list[i]);
-	want(p, &places, &first);
-	for (size_t i = 0; i < count; i++)
-		if (cuts_of(&first, &list[i], &at) > 0)
-			add_above(p, &places, &list[i]);
+	*count = take_ours(p, list, *count, &places, &gone);
 	sort_once(&places);
 	want(p, &places, &wanted);
 	for (size_t i = 0; i < places.count; i++)
 		if (cuts_of(&wanted, &places.list[i], &at) > 0)
 			add(p->arena, &more, &places.list[i]);
-	for (size_t i = 0; i < count; i++)
-		if (cuts_of(&wanted, &list[i], &at) == 0)
-			add(p->arena, &gone, &list[i]);
 	return send(p, &places, &wanted, &more, &gone);
 }

@@ -164,9 +164,9 @@ struct primary {
 /* Everything is compared: whatever was half applied, or changed by another
    hand in what is the registry's, is repaired. */
 bool primary_update_all(const struct primary *);
-/* What is at these places. */
-bool primary_update(const struct primary *, const struct prefix *,
-    size_t count);
+/* What is at these places; those that are not the registry's are left as they
+   are, and out of the list. */
+bool primary_update(const struct primary *, struct prefix *, size_t *count);
 /* What the primary has of the registry's, without what others put there; and
    what is noted of it.  wanted is sorted. */
 bool primary_read(struct index *, const struct rdns_config *,

@@ -31,6 +31,7 @@ struct rdns_publisher {
 	struct apex *apexes;
 	bool looked;			/* once at least */
 	int64_t journal;		/* looked at up to this row */
+	int64_t compared;		/* when all was */
 	struct hash stamp;		/* of the zonelets */
 	bool refused;			/* a zone, by the check, in this look */
 	struct index *index;		/* while looking */
@@ -68,8 +69,17 @@ rdns_publisher_free(struct rdns_publisher *p)
 static void
 mark_all(struct rdns_publisher *p)
 {
+	p->compared = clock_now(&p->config->clock);
 	for (size_t i = 0; i < p->config->zone_count; i++)
 		p->apexes[i].all = p->apexes[i].changed = true;
+}
+
+/* Another hand may have changed what is at the primary. */
+static bool
+is_comparison_due(const struct rdns_publisher *p)
+{
+	return p->config->update != NULL &&
+	    clock_now(&p->config->clock) - p->compared >= p->config->compare;
 }
 
 static void
@@ -114,7 +124,7 @@ mark_changed(struct rdns_publisher *p, int64_t last)
 	size_t count;
 
 	if (!p->looked || last < p->journal || last - p->journal >
-	    ROWS_MOST) {
+	    ROWS_MOST || is_comparison_due(p)) {
 		mark_all(p);
 		return;
 	}
@@ -152,7 +162,7 @@ publish_update(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
 	const struct primary primary = { p->config, &p->sink, p->index,
 	    p->zonelets, p->arena, &apex->zone };
 	bool fine = apex->all ? primary_update_all(&primary) :
-	    primary_update(&primary, apex->places, apex->place_count);
+	    primary_update(&primary, apex->places, &apex->place_count);
 
 	if (!fine)
 		apex->all = true;	/* what of it arrived is not known */
@@ -315,7 +325,7 @@ anything_to_do(struct rdns_publisher *p, int64_t last)
 		if (p->apexes[i].changed)
 			return true;
 	stamp = zonelets_stamp(p->config->zonelets);
-	return !p->looked || last != p->journal ||
+	return !p->looked || last != p->journal || is_comparison_due(p) ||
 	    !hash_equal(&stamp, &p->stamp);
 }
 

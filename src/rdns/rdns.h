@@ -47,6 +47,8 @@ struct rdns_config {
 	char **reload;			/* command after files changed; NULL */
 	const char *update;		/* "ADDRESS:PORT" of a primary; NULL */
 	const char *key_file;		/* "hmac-sha256:NAME:BASE64"; NULL */
+	int compare;			/* what is there, every so many
+					   seconds */
 	const char *server;		/* "ADDRESS:PORT" that is asked what it
 					   serves; NULL: nobody is */
 	struct clock clock;

@@ -37,7 +37,8 @@ ds_rdata(struct arena *arena, const ldns_rr *rr)
 	struct text hex;
 	const char *rdata;
 
-	if (ldns_rr_rd_count(rr) != 4 || ldns_rdf_size(digest) > UINT8_MAX)
+	if (ldns_rr_rd_count(rr) != 4 || ldns_rdf_size(digest) == 0 ||
+	    ldns_rdf_size(digest) > UINT8_MAX)
 		return NULL;
 	text_init(&hex, 2 * UINT8_MAX);
 	for (size_t i = 0; i < ldns_rdf_size(digest); i++)

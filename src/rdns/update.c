@@ -118,40 +118,56 @@ push(struct message *m, ldns_rr *rr)
 		m->bytes += ldns_rr_uncompressed_size(rr);
 }
 
-/* A record's data out of its text; that was made of wire (cuts.c). */
+static void
+add_data(ldns_rr *rr, ldns_rdf *data)
+{
+	if (data == NULL)
+		die("a record's text is not its own");
+	ldns_rr_push_rdf(rr, data);
+}
+
+static void
+add_ds_data(ldns_rr *rr, const char *text)
+{
+	unsigned tag, algorithm, type;
+	int digest;
+
+	if (sscanf(text, "%u %u %u %n", &tag, &algorithm, &type,
+	    &digest) != 3)
+		die("a DS record's text is not its own");
+	add_data(rr, ldns_native2rdf_int16(LDNS_RDF_TYPE_INT16,
+	    (uint16_t)tag));
+	add_data(rr, ldns_native2rdf_int8(LDNS_RDF_TYPE_ALG,
+	    (uint8_t)algorithm));
+	add_data(rr, ldns_native2rdf_int8(LDNS_RDF_TYPE_INT8, (uint8_t)type));
+	add_data(rr, ldns_rdf_new_frm_str(LDNS_RDF_TYPE_HEX, text + digest));
+}
+
+/* A record's data out of its text, which was made of wire (record.c, cuts.c):
+   each part of it alone is read again. */
 static void
 add_record(struct message *m, const struct name *owner, const char *rdata)
 {
 	bool is_ns = strncmp(rdata, "NS ", 3) == 0;
-	unsigned tag, algorithm, digest_type;
-	char digest[LIMIT_DIGEST + 1], host[LIMIT_HOST + 2];
-	struct name server;
 	ldns_rr *rr = new_rr(owner, is_ns ? LDNS_RR_TYPE_NS :
 	    LDNS_RR_TYPE_DS, LDNS_RR_CLASS_IN, (uint32_t)m->ttl);
 
-	if (is_ns) {
-		snprintf(host, sizeof(host), "%s", rdata + 3);
-		host[strlen(host) - 1] = '\0';
-		if (name_of_host(&server, host))
-			ldns_rr_push_rdf(rr, dns_name(&server));
-	} else if (sscanf(rdata, "DS %u %u %u %96s", &tag, &algorithm,
-	    &digest_type, digest) == 4) {
-		ldns_rr_push_rdf(rr, ldns_native2rdf_int16(
-		    LDNS_RDF_TYPE_INT16, (uint16_t)tag));
-		ldns_rr_push_rdf(rr, ldns_native2rdf_int8(LDNS_RDF_TYPE_ALG,
-		    (uint8_t)algorithm));
-		ldns_rr_push_rdf(rr, ldns_native2rdf_int8(LDNS_RDF_TYPE_INT8,
-		    (uint8_t)digest_type));
-		ldns_rr_push_rdf(rr, ldns_rdf_new_frm_str(LDNS_RDF_TYPE_HEX,
-		    digest));
-	}
-	if (ldns_rr_rd_count(rr) > 0)
-		push(m, rr);
+	if (is_ns)
+		add_data(rr, ldns_rdf_new_frm_str(LDNS_RDF_TYPE_DNAME,
+		    rdata + 3));
 	else
-		ldns_rr_free(rr);
+		add_ds_data(rr, rdata + 3);
+	push(m, rr);
 }
 
-/* Nothing of ours at this place, then what is wanted (RFC 2136 2.5). */
+static void
+remove_all(struct message *m, const struct name *owner, ldns_rr_type type)
+{
+	push(m, new_rr(owner, type, LDNS_RR_CLASS_ANY, 0));
+}
+
+/* Nothing of ours at this place, then what is wanted, beside which there can
+   be no alias (RFC 2136 2.5, RFC 1034 3.6.2, RFC 6672 2.4). */
 static void
 add_place(struct message *m, const struct prefix *place,
     const struct cuts *wanted)
@@ -161,8 +177,12 @@ add_place(struct message *m, const struct prefix *place,
 	size_t count = cuts_of(wanted, place, &at);
 
 	name_of_zone(&owner, place);
-	push(m, new_rr(&owner, LDNS_RR_TYPE_NS, LDNS_RR_CLASS_ANY, 0));
-	push(m, new_rr(&owner, LDNS_RR_TYPE_DS, LDNS_RR_CLASS_ANY, 0));
+	remove_all(m, &owner, LDNS_RR_TYPE_NS);
+	remove_all(m, &owner, LDNS_RR_TYPE_DS);
+	if (count > 0) {
+		remove_all(m, &owner, LDNS_RR_TYPE_CNAME);
+		remove_all(m, &owner, LDNS_RR_TYPE_DNAME);
+	}
 	for (size_t i = 0; i < count; i++)
 		add_record(m, &owner, at[i].rdata);
 }

@@ -55,6 +55,10 @@ ORDER BY first, length, tag, algorithm, digest_type, digest
 SELECT first, length FROM at_primary
 WHERE first >= $lowest AND first <= $highest ORDER BY first, length
 
+-- one is_at_primary(prefix zone) -> (int there)
+SELECT 1 AS there FROM at_primary
+WHERE first = $zone.first AND length = $zone.length
+
 -- What of a zone is published, and served.
 -- one publication(prefix zone) -> (int soa, int journal, int published, int live, opt seen)
 SELECT soa, journal, published, live, seen FROM publication
