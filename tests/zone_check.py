@@ -322,6 +322,14 @@ def test_refused(report, register):
     code, lines, said = checks.run("45.5.114.0/24", "good1", "private")
     report.check(code == 1 and {line["state"] for line in lines} == {"UH"},
                  f"loopback and fd00::/8 are not asked: {lines} {said}")
+    mail = "[mail]\nserver = smtp://200.3.14.10{}\nfrom = a@b.example\n" \
+        "[http]\nbase_url = https://b.example"
+    for what in (mail.format(""), mail.format(":587"),
+                 "[http]\nproxy = 200.3.14.10"):
+        checks = Checks(register, f"{what}\n[rdns]\nresolver = "
+                        f"{name_servers.RESOLVER}\n")
+        _, lines, _ = checks.run("45.5.114.0/24", "ours")
+        report.check(finding(lines, "ours") == [NOT_ASKED], f"{what}: {lines}")
     for what in ("server = 200.3.14.10:53", "own_ranges = 200.3.14.0/24",
                  f"resolver = {name_servers.RESOLVER}, 200.3.14.10"):
         checks = Checks(register, f"[rdns]\n{what}\n" + (

@@ -10,17 +10,27 @@
 
 #include "main/worker.h"
 
+/* "ADDRESS", "ADDRESS:PORT", either behind "smtp://"; what is a name is
+   none. */
 static void
 add_own(struct context *c, struct probe_config *probe, const char *text)
 {
+	struct address own;
 	struct endpoint at;
 
-	if (text != NULL && endpoint_parse(text, &at))
-		probe_add_own(probe, c->arena, &at);
+	if (text == NULL)
+		return;
+	if (strstr(text, "://") != NULL)
+		text = strstr(text, "://") + strlen("://");
+	if (address_parse(text, strlen(text), &own) == INET_OK)
+		probe_add_own(probe, c->arena, &own);
+	else if (endpoint_parse(text, &at) || endpoint_parse(arena_join(
+	    c->arena, text, ":0", NULL), &at))
+		probe_add_own_endpoint(probe, c->arena, &at);
 }
 
-/* Where this registry listens, and what it asks itself: a stranger's name
-   server that has one of these addresses is not asked. */
+/* Where this registry listens, and what it speaks with itself: a stranger's
+   name server that has one of these addresses is not asked. */
 static bool
 add_all_own(struct context *c, struct probe_config *probe)
 {
@@ -30,10 +40,14 @@ add_all_own(struct context *c, struct probe_config *probe)
 		add_own(c, probe, config->whois_listen[i]);
 	for (size_t i = 0; i < config->http_listen_count; i++)
 		add_own(c, probe, config->http_listen[i]);
+	for (size_t i = 0; i < config->http_proxy_count; i++)
+		add_own(c, probe, config->http_proxies[i]);
+	add_own(c, probe, config->mail_server);
 	add_own(c, probe, config->rdns.update);
 	add_own(c, probe, config->rdns.server);
 	for (size_t i = 0; i < probe->resolver_count; i++)
-		probe_add_own(probe, c->arena, &probe->resolvers[i]);
+		probe_add_own_endpoint(probe, c->arena,
+		    &probe->resolvers[i]);
 	return probe_add_interfaces(probe, c->arena);
 }
 

@@ -116,6 +116,7 @@ way_sign(const struct check_line *line, const char *no)
 		return no;
 	case FINDING_NOT_PUBLIC:
 	case FINDING_NO_NETWORK:
+	case FINDING_NOT_ASKED:
 		return "";
 	default:
 		return "✓";

@@ -17,6 +17,7 @@
 #define DATAGRAMS 2
 #define STRAY_MOST 16			/* datagrams that answer nothing */
 #define SILENT_MOST 8			/* in a row: the rest is not asked */
+#define ASKED_ONE_IN 8			/* of the rest, all the same */
 #define URGENT_MORE 4			/* of an address, for who waits */
 #define RESOLVER_MORE 56		/* it is ours, and meant for many */
 #define BUCKETS 1024
@@ -53,6 +54,7 @@ struct target {
 	struct address address;
 	size_t under_way;
 	size_t silent;			/* questions in a row */
+	size_t passed_over;		/* since then */
 	struct question *first, *last;	/* that wait */
 	bool ready;			/* one may begin */
 	struct target *next_ready;
@@ -241,8 +243,10 @@ end(struct asker *a, struct question *q, enum outcome outcome,
 	deadline_drop(a, q);
 	a->under_way--;
 	q->target->under_way--;
-	q->target->silent = outcome == OUTCOME_SILENT ?
-	    q->target->silent + 1 : 0;
+	if (outcome == OUTCOME_SILENT)
+		q->target->silent++;
+	else if (outcome != OUTCOME_NOT_ASKED)
+		q->target->silent = 0;
 	make_ready(a, q->target);
 	target_leave(a, q->target);
 	q->next = a->unused;
@@ -361,13 +365,13 @@ step(struct asker *a, struct question *q)
 		end(a, q, outcome_of(error, true), NULL);
 }
 
-/* Thousands of zones may be with one server that is down: those that wait are
-   not asked of it one by one, but for who looks at the answers. */
+/* Thousands of zones may be with one server that is down: of those that wait
+   some are asked of it, and those for who looks at the answers. */
 static bool
-is_given_up(const struct target *t, const struct question *q)
+is_passed_over(struct target *t, const struct question *q)
 {
 	return t->silent >= SILENT_MOST && !q->asking.urgent &&
-	    !q->asking.recursive;
+	    !q->asking.recursive && ++t->passed_over % ASKED_ONE_IN != 0;
 }
 
 static void
@@ -376,9 +380,9 @@ begin(struct asker *a, struct target *t, struct question *q)
 	t->under_way++;
 	a->under_way++;
 	make_ready(a, t);
-	if (is_given_up(t, q)) {
+	if (is_passed_over(t, q)) {
 		deadline_set(a, q);
-		end(a, q, OUTCOME_SILENT, NULL);
+		end(a, q, OUTCOME_NOT_ASKED, NULL);
 	} else {
 		step(a, q);
 	}

@@ -27,6 +27,8 @@ judge_silence(enum outcome outcome)
 		return FINDING_PORT_CLOSED;
 	case OUTCOME_NO_WAY:
 		return FINDING_NO_WAY;
+	case OUTCOME_NOT_ASKED:
+		return FINDING_NOT_ASKED;
 	case OUTCOME_NO_NETWORK:
 		return FINDING_NO_NETWORK;
 	case OUTCOME_BROKEN:
@@ -118,21 +120,24 @@ judge_serials(struct probe_server *servers, size_t count, bool changed[])
 
 /*
  * Resolvers try every address, so every address that could be asked has to be
- * good: the first that is not says what the server is.
+ * good: the first that is not says what the server is.  With one that was not
+ * asked it is not known to be good.
  */
 enum ns_state
 judge_server(const struct probe_server *server)
 {
 	enum ns_state state = NS_UNCHECKED;
+	bool all = true;
 
 	for (size_t i = 0; i < server->line_count; i++) {
 		const struct check_line *line = &server->lines[i];
 
+		all &= line->finding != FINDING_NOT_ASKED;
 		if (!check_line_counts(line))
 			continue;
 		state = finding_state(line->finding);
 		if (state != NS_AA)
 			return state;
 	}
-	return state;
+	return all ? state : NS_UNCHECKED;
 }

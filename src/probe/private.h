@@ -59,6 +59,7 @@ size_t query_write(const struct dns_question *, bool recursive,
 enum outcome {
 	OUTCOME_ANSWER,
 	OUTCOME_SILENT,
+	OUTCOME_NOT_ASKED,		/* it was silent to others */
 	OUTCOME_PORT_CLOSED,
 	OUTCOME_NO_WAY,			/* said by the network */
 	OUTCOME_NO_NETWORK,		/* here */

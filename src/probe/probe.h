@@ -111,6 +111,8 @@ struct probe_config {
 bool probe_system_resolvers(struct probe_config *) MUST_CHECK;
 /* One more address of the registry. */
 void probe_add_own(struct probe_config *, struct arena *,
+    const struct address *);
+void probe_add_own_endpoint(struct probe_config *, struct arena *,
     const struct endpoint *);
 /* Those of this machine's interfaces; false: they cannot be told. */
 bool probe_add_interfaces(struct probe_config *, struct arena *) MUST_CHECK;

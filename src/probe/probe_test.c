@@ -243,6 +243,11 @@ TEST(one_bad_address_makes_a_server_bad_but_not_our_fault)
 	server.lines[1] = server.lines[0];
 	server.lines[1].finding = FINDING_NO_NETWORK;
 	assert_int_equal(judge_server(&server), NS_AA);
+	server.lines[1].finding = FINDING_NOT_ASKED;
+	assert_int_equal(judge_server(&server), NS_UNCHECKED);
+	server.lines[0].finding = FINDING_PORT_CLOSED;
+	assert_int_equal(judge_server(&server), NS_CREFUSED);
+	server.lines[0].finding = FINDING_FINE;
 	server.lines[1].finding = FINDING_PORT_CLOSED;
 	assert_int_equal(judge_server(&server), NS_CREFUSED);
 	server.lines[1].tcp = true;

@@ -86,21 +86,26 @@ address_of(const struct sockaddr *from, struct address *out)
 	return true;
 }
 
+void
+probe_add_own(struct probe_config *config, struct arena *arena,
+    const struct address *own)
+{
+	*(struct address *)arena_grow(arena, &config->own, &config->own_count,
+	    sizeof(*own)) = *own;
+}
+
 static void
 add_own(struct probe_config *config, struct arena *arena,
     const struct sockaddr *from)
 {
-	struct address own, *place;
+	struct address own;
 
-	if (!address_of(from, &own))
-		return;
-	place = arena_grow(arena, &config->own, &config->own_count,
-	    sizeof(*place));
-	*place = own;
+	if (address_of(from, &own))
+		probe_add_own(config, arena, &own);
 }
 
 void
-probe_add_own(struct probe_config *config, struct arena *arena,
+probe_add_own_endpoint(struct probe_config *config, struct arena *arena,
     const struct endpoint *at)
 {
 	add_own(config, arena, (const struct sockaddr *)&at->address);

@@ -476,14 +476,44 @@ comes_back(const struct watched *watched, const struct server_states *in)
 	return false;
 }
 
-enum result
-do_server_states(struct registry *r, struct server_states *in)
+/* Where a server was not asked it is what it was; one that is good everywhere
+   else is not known to be. */
+static void
+keep_unasked(struct registry *r, const struct delegation *delegation,
+    struct server_seen *seen)
 {
+	size_t count = reverse_zone_count(&delegation->prefix), unasked = 0;
+	struct q_lame_zone lame;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bit = UINT64_C(1) << i % 64;
+		struct prefix zone = reverse_zone(&delegation->prefix, i);
+
+		if ((seen->unasked[i / 64] & bit) == 0)
+			continue;
+		unasked++;
+		if (q_lame_zone(r->db, seen->id, &zone, &lame))
+			seen->bad[i / 64] |= bit;
+	}
+	if (unasked > 0 && seen->state == NS_AA)
+		seen->state = NS_UNCHECKED;
+}
+
+enum result
+do_server_states(struct registry *r, struct server_states *told)
+{
+	struct server_seen seen[LIMIT_NAMESERVERS];
+	struct server_states states = { told->delegation, seen, 0 }, *in =
+	    &states;
 	struct watched watched;
 	struct block block;
 
 	if (!registry_watched(r, in->delegation, &watched))
 		return RESULT_OK;	/* it is gone meanwhile */
+	for (; in->count < told->count; in->count++) {
+		seen[in->count] = told->servers[in->count];
+		keep_unasked(r, &watched.delegation, &seen[in->count]);
+	}
 	r->object = said(r, &watched.delegation.prefix);
 	if (withdrawal_parts(r, &watched, in)) {
 		note_parts(r, in, &watched);

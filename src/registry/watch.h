@@ -107,6 +107,7 @@ struct server_seen {
 	enum finding finding;		/* the first that is not fine */
 	struct prefix zone;		/* where */
 	uint64_t bad[4];		/* bits: in which zones, by number */
+	uint64_t unasked[4];		/* likewise: there it stays as it was */
 	bool has_address;
 	struct address address;
 };

@@ -361,9 +361,10 @@ TEST(what_is_lame_in_one_zone_answers_for_the_others)
 	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.116.0/25"));
 	assert_true(registry_watched(w->r, id, &watched));
 	for (size_t i = 0; i < 2; i++)
-		seen[i] = (struct server_seen){ watched.servers[i].id,
-		    NS_TIMEOUT, FINDING_NO_ANSWER, prefix("45.5.117.0/24"),
-		    { i == 0 ? 2 : 2 | 8 }, false, { { 0 } } };
+		seen[i] = (struct server_seen){ .id = watched.servers[i].id,
+		    .state = NS_TIMEOUT, .finding = FINDING_NO_ANSWER,
+		    .zone = prefix("45.5.117.0/24"),
+		    .bad = { i == 0 ? 2 : 2 | 8 } };
 	states.servers = seen;
 	states.count = 2;
 	OK(registry_server_states(w->r, &states));
@@ -376,6 +377,42 @@ TEST(what_is_lame_in_one_zone_answers_for_the_others)
 	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.117.0/25"));
 	OK(subassign(w, "45.5.118.0/25"));
 	OK(subassign(w, "45.5.119.128/25"));
+}
+
+TEST(a_zone_that_was_not_asked_stays_what_it_was)
+{
+	struct world *w = *state;
+	int64_t id = delegate(w, "45.5.116.0/22", hosts);
+	struct server_seen seen[2] = { { 0 } };
+	struct server_states states = { id, seen, 2 };
+	struct watched watched;
+
+	assert_true(registry_watched(w->r, id, &watched));
+	for (size_t i = 0; i < 2; i++)
+		seen[i] = (struct server_seen){ .id = watched.servers[i].id,
+		    .state = NS_TIMEOUT, .finding = FINDING_NO_ANSWER,
+		    .zone = prefix("45.5.117.0/24"), .bad = { 2 } };
+	OK(registry_server_states(w->r, &states));
+	for (size_t i = 0; i < 2; i++) {	/* now they are in another */
+		seen[i].bad[0] = 1;
+		seen[i].zone = prefix("45.5.116.0/24");
+		seen[i].unasked[0] = 2;
+	}
+	OK(registry_server_states(w->r, &states));
+	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.116.0/25"));
+	assert_int_equal(RESULT_REVERSE_FIRST, subassign(w, "45.5.117.0/25"));
+	OK(subassign(w, "45.5.118.0/25"));
+	for (size_t i = 0; i < 2; i++) {	/* good, where asked */
+		seen[i].bad[0] = 0;
+		seen[i].state = NS_AA;
+	}
+	OK(registry_server_states(w->r, &states));
+	assert_true(registry_watched(w->r, id, &watched));
+	assert_int_equal(watched.servers[0].state, NS_TIMEOUT);
+	seen[0].unasked[0] = seen[1].unasked[0] = 0;
+	OK(registry_server_states(w->r, &states));
+	OK(subassign(w, "45.5.116.0/25"));
+	OK(subassign(w, "45.5.117.0/25"));
 }
 
 TEST(a_server_that_is_new_in_a_delegation_is_asked_at_once)
@@ -439,6 +476,7 @@ main(void)
 		CHECK(a_delegation_that_is_gone_is_no_longer_watched),
 		CHECK(the_days_of_a_bad_server_go_on_in_what_is_split),
 		CHECK(what_is_lame_in_one_zone_answers_for_the_others),
+		CHECK(a_zone_that_was_not_asked_stays_what_it_was),
 		CHECK(a_server_that_is_new_in_a_delegation_is_asked_at_once),
 		CHECK(of_ds_records_just_those_that_were_asked_for_are_proven),
 		CHECK(what_a_check_proves_is_good_and_published_at_once),

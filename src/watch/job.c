@@ -85,6 +85,15 @@ job_request(const struct job *job, size_t zone, struct probe_request *out)
 			probe_request_ds(out, &job->ds[i]);
 }
 
+static bool
+was_asked(const struct probe_server *server)
+{
+	for (size_t i = 0; i < server->line_count; i++)
+		if (server->lines[i].finding == FINDING_NOT_ASKED)
+			return false;
+	return true;
+}
+
 /* The line that says why a server is not good. */
 static const struct check_line *
 worst_line(const struct probe_server *server)
@@ -104,6 +113,8 @@ job_note(struct job *job, size_t zone, const struct probe_server *server)
 
 	if (line != NULL && server->state != NS_AA)
 		seen->bad[zone / 64] |= UINT64_C(1) << zone % 64;
+	else if (!was_asked(server))
+		seen->unasked[zone / 64] |= UINT64_C(1) << zone % 64;
 	if (line == NULL || (seen->state != NS_UNCHECKED &&
 	    (seen->state != NS_AA || server->state == NS_AA)))
 		return;
