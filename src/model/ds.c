@@ -182,8 +182,10 @@ read_digest(struct arena *arena, const struct reader *r, size_t first,
 	return n == bytes * 2;
 }
 
+/* Where the data begin: behind the type, or, where that is left out, behind
+   the zone, if there is one. */
 static bool
-read_ds(struct arena *arena, const struct reader *r, struct ds_text *out)
+find_data(const struct reader *r, struct ds_text *out, size_t *at)
 {
 	size_t type = 0;
 
@@ -191,18 +193,26 @@ read_ds(struct arena *arena, const struct reader *r, struct ds_text *out)
 	    "DS"))
 		type++;
 	if (type < r->count && token_is(&r->tokens[type], "DS")) {
-		if (!read_head(r, type, out))
-			return false;
-		type++;
-	} else {
-		type = 0;
+		*at = type + 1;
+		return read_head(r, type, out);
 	}
-	return r->count >= type + 4 &&
-	    token_number(&r->tokens[type], UINT16_MAX, &out->tag) &&
-	    read_algorithm(&r->tokens[type + 1], &out->algorithm) &&
-	    token_number(&r->tokens[type + 2], UINT8_MAX,
-	    &out->digest_type) && digest_bytes(out->digest_type) > 0 &&
-	    read_digest(arena, r, type + 3, digest_bytes(out->digest_type),
+	out->has_zone = r->count > 0 && reverse_parse(r->tokens[0].at,
+	    r->tokens[0].length, &out->zone);
+	*at = out->has_zone ? 1 : 0;
+	return true;
+}
+
+static bool
+read_ds(struct arena *arena, const struct reader *r, struct ds_text *out)
+{
+	size_t at;
+
+	return find_data(r, out, &at) && r->count >= at + 4 &&
+	    token_number(&r->tokens[at], UINT16_MAX, &out->tag) &&
+	    read_algorithm(&r->tokens[at + 1], &out->algorithm) &&
+	    token_number(&r->tokens[at + 2], UINT8_MAX, &out->digest_type) &&
+	    digest_bytes(out->digest_type) > 0 &&
+	    read_digest(arena, r, at + 3, digest_bytes(out->digest_type),
 	    &out->digest);
 }
 

@@ -47,6 +47,7 @@ TEST(a_record_may_lack_what_is_not_needed)
 	assert_one("IN DS 60485 RSASHA256 2 " SHA256 "\n", false);
 	assert_one("2.0.192.in-addr.arpa. 86400 IN DS 60485 8 2 " SHA256,
 	    true);
+	assert_one("2.0.192.in-addr.arpa. 60485 8 2 " SHA256, true);
 	assert_one("2.0.192.IN-ADDR.arpa in 1d ds 60485 8 2 " SHA256, true);
 	assert_one("3600\tIN\tDS\t60485\t8\t2\t" SHA256 " ; comment", false);
 }
@@ -80,6 +81,7 @@ TEST(what_cannot_be_a_record_is_refused)
 	    "1 8 1 " SHA256, "1 8 2 " SHA1, "1 8 2 " SHA256 "00",
 	    "1 8 2 " SHA256 "0", "1 8 2 z" SHA1 SHA1,
 	    "example.net. IN DS 1 8 2 " SHA256, "IN DNSKEY 257 3 8 AAAA",
+	    "2.0.192.in-addr.arpa. IN 1 8 2 " SHA256,
 	    "2.0.192.in-addr.arpa. 1 2 IN DS 1 8 2 " SHA256,
 	    "1 8 2 ( " SHA256, "1 8 2 " SHA256 " )", "DS", "(", "DS DS DS DS",
 	    "1 8 2 " SHA1 "\x01" };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Checks that are asked for, what was found, and what is wrong for long. */
+#include <stdio.h>
+
 #include "registry/world_test.h"
 
 #include "store/read.h"
@@ -379,6 +381,49 @@ TEST(what_is_lame_in_one_zone_answers_for_the_others)
 	OK(subassign(w, "45.5.119.128/25"));
 }
 
+static enum result
+note_good(struct world *w, int64_t id)
+{
+	struct server_seen seen[2] = { { .state = NS_AA }, { .state = NS_AA } };
+	struct server_states states = { id, seen, 2 };
+	struct watched watched;
+
+	assert_true(registry_watched(w->r, id, &watched));
+	for (size_t i = 0; i < 2; i++)
+		seen[i].id = watched.servers[i].id;
+	return registry_server_states(w->r, &states);
+}
+
+/* All are made and asked at once; in the days that follow as many are due on
+   each. */
+TEST(what_is_asked_at_once_is_spread_over_days)
+{
+	enum { MANY = 128, DAYS = 6 };
+	struct world *w = *state;
+	struct move_in in = { .resource.prefix = prefix("45.6.0.0/17"),
+	    .status = STATUS_ALLOCATED, .ownerid = w->isp };
+	int64_t due[MANY * 2], id;
+	size_t before, now, start;
+	char block[32];
+
+	OK(registry_move_in(w->r, &in));
+	for (int i = 0; i < MANY; i++) {
+		snprintf(block, sizeof(block), "45.6.%d.0/24", i);
+		id = delegate(w, block, hosts);
+		OK(note_good(w, id));
+	}
+	start = before = registry_watch_due(w->r, w->clock.fixed, due,
+	    MANY * 2);
+	assert_true(start <= 1);	/* that of the world */
+	for (int day = 1; day <= DAYS; day++) {
+		now = registry_watch_due(w->r, w->clock.fixed + day *
+		    LIMIT_WATCH_GOOD_S / DAYS, due, MANY * 2);
+		assert_in_range(now - before, MANY / DAYS / 2, MANY / DAYS * 2);
+		before = now;
+	}
+	assert_int_equal(before, MANY + start);
+}
+
 TEST(a_zone_that_was_not_asked_stays_what_it_was)
 {
 	struct world *w = *state;
@@ -476,6 +521,7 @@ main(void)
 		CHECK(a_delegation_that_is_gone_is_no_longer_watched),
 		CHECK(the_days_of_a_bad_server_go_on_in_what_is_split),
 		CHECK(what_is_lame_in_one_zone_answers_for_the_others),
+		CHECK(what_is_asked_at_once_is_spread_over_days),
 		CHECK(a_zone_that_was_not_asked_stays_what_it_was),
 		CHECK(a_server_that_is_new_in_a_delegation_is_asked_at_once),
 		CHECK(of_ds_records_just_those_that_were_asked_for_are_proven),
