@@ -382,7 +382,27 @@ def test_servers(report, path, times, rng):
             test_killed(report, register, config, times, rng)
             report.check(is_kept(knot), "others' records outlive all that")
         test_compared(report, register, knot, text)
+        test_silent(report, register, nsd, knot, config)
         test_apart(report, register, knot, text)
+
+
+def test_silent(report, register, nsd, knot, config):
+    """A primary that does not answer keeps no file back."""
+    zone = "8.60.45.in-addr.arpa"
+    register.must("delegate", "45.60.8.0/24", "ns1.example.net")
+    knot.process.send_signal(signal.SIGSTOP)
+    with register.start("-c", config, "rdns", "publish",
+                        stderr=subprocess.PIPE, text=True) as publishing:
+        report.check(until(lambda: records(nsd.port, zone, "NS")) is not None
+                     and publishing.poll() is None,
+                     "the file is served while the primary is waited for")
+        said = publishing.stderr.read()
+    report.check(publishing.returncode == 1 and
+                 said.count("no transfer") == 1,
+                 f"who is silent is asked once: {said}")
+    knot.process.send_signal(signal.SIGCONT)
+    register.must("-c", config, "rdns", "publish")
+    report.check(records(knot.port, zone, "NS"), "then it is updated")
 
 
 def test_not_signed(report, path):

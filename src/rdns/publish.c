@@ -3,18 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/net.h"
 #include "rdns/private.h"
 
 #define ROWS_MOST 10000			/* of the journal; behind more, all is
 					   looked at */
 #define PLACES_MOST 4096		/* likewise */
 #define SHOWN_MOST 8			/* places that are asked for */
+#define SILENT_MS 1500			/* who fails so late does not answer */
 
 /* An apex: what is to be done for it. */
 struct apex {
 	struct prefix zone;
 	bool all;			/* compare everything, not places */
 	bool changed;
+	bool done;			/* published, in this look */
+	uint32_t soa;			/* with this serial */
 	struct prefix *places;		/* zones that may have changed */
 	size_t place_count;
 	uint32_t asked;			/* serial that is waited for; 0 */
@@ -34,6 +38,7 @@ struct rdns_publisher {
 	int64_t compared;		/* when all was */
 	struct hash stamp;		/* of the zonelets */
 	bool refused;			/* a zone, by the check, in this look */
+	bool primary_is_silent;		/* in this look */
 	struct index *index;		/* while looking */
 	struct zonelets *zonelets;	/* of this look; NULL: not read yet */
 };
@@ -138,7 +143,7 @@ mark_changed(struct rdns_publisher *p, int64_t last)
 /* --- One apex --------------------------------------------------------- */
 
 static bool
-publish_file(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
+publish_file(struct rdns_publisher *p, struct apex *apex)
 {
 	struct index_publication known = { 0 };
 	struct file_published file = { 0 };
@@ -150,38 +155,29 @@ publish_file(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
 	    known.soa, &file);
 	p->refused |= file.refused;
 	if (fine) {
-		*soa = file.soa;
+		apex->soa = file.soa;
 		apex->reload |= file.changed || file.soa != known.soa;
 	}
 	return fine;
 }
 
 static bool
-publish_update(struct rdns_publisher *p, struct apex *apex, uint32_t *soa)
+publish_update(struct rdns_publisher *p, struct apex *apex)
 {
 	const struct primary primary = { p->config, &p->sink, p->index,
 	    p->zonelets, p->arena, &apex->zone };
-	bool fine = apex->all ? primary_update_all(&primary) :
-	    primary_update(&primary, apex->places, &apex->place_count);
+	int64_t begun = monotonic_ms();
+	bool fine;
 
+	if (p->primary_is_silent)
+		return false;
+	fine = apex->all ? primary_update_all(&primary) :
+	    primary_update(&primary, apex->places, &apex->place_count);
 	if (!fine)
 		apex->all = true;	/* what of it arrived is not known */
-	return fine && dns_serial(p->config->update, &apex->zone, soa);
-}
-
-/* Both ways, each also when the other fails; the serial is that of the one
-   that serves. */
-static bool
-publish(struct rdns_publisher *p, struct apex *apex)
-{
-	uint32_t soa = 0;
-	bool fine = true;
-
-	if (p->config->files != NULL)
-		fine = publish_file(p, apex, &soa);
-	if (p->config->update != NULL && !publish_update(p, apex, &soa))
-		fine = false;
-	apex->asked = fine ? soa : 0;
+	fine = fine && dns_serial(p->config->update, &apex->zone,
+	    &apex->soa);
+	p->primary_is_silent = !fine && monotonic_ms() - begun >= SILENT_MS;
 	return fine;
 }
 
@@ -213,32 +209,63 @@ forget(struct apex *apex)
 	apex->place_count = 0;
 }
 
-/* What was published is noted after the servers were told: who is killed
-   before, does both again. */
 static bool
-publish_changed(struct rdns_publisher *p, int64_t last)
+is_done(const struct rdns_publisher *p)
 {
-	bool fine = true, *done = arena_alloc(p->arena,
-	    (p->config->zone_count + 1) * sizeof(*done));
+	for (size_t i = 0; i < p->config->zone_count; i++)
+		if (p->apexes[i].changed && !p->apexes[i].done)
+			return false;
+	return true;
+}
+
+static bool
+note_published(struct rdns_publisher *p, int64_t last)
+{
+	bool fine = true;
 
 	for (size_t i = 0; i < p->config->zone_count; i++) {
 		struct apex *apex = &p->apexes[i];
 
-		done[i] = apex->changed && publish(p, apex);
-		fine &= done[i] || !apex->changed;
-	}
-	if (!reload(p))
-		return false;
-	for (size_t i = 0; i < p->config->zone_count; i++) {
-		struct apex *apex = &p->apexes[i];
-
-		if (done[i] && p->sink.published(p->sink.argument,
-		    &apex->zone, apex->asked, last))
+		if (apex->changed)
+			apex->asked = apex->done ? apex->soa : 0;
+		if (!apex->done)
+			continue;
+		if (p->sink.published(p->sink.argument, &apex->zone,
+		    apex->soa, last))
 			forget(apex);
-		else if (done[i])
+		else
 			fine = false;
 	}
 	return fine;
+}
+
+/*
+ * Both ways, each also when the other fails, and files first: they need nobody
+ * who may be silent.  The serial is that of the one that serves.  What was
+ * published is noted after the servers were told: who is killed before, does
+ * both again.
+ */
+static bool
+publish_changed(struct rdns_publisher *p, int64_t last)
+{
+	bool told, all;
+
+	for (size_t i = 0; i < p->config->zone_count; i++) {
+		struct apex *apex = &p->apexes[i];
+
+		apex->done = apex->changed && (p->config->files == NULL ||
+		    publish_file(p, apex));
+	}
+	told = reload(p);
+	for (size_t i = 0; i < p->config->zone_count; i++) {
+		struct apex *apex = &p->apexes[i];
+
+		if (apex->changed && p->config->update != NULL &&
+		    !publish_update(p, apex))
+			apex->done = false;
+	}
+	all = is_done(p);
+	return told && note_published(p, last) && all;
 }
 
 static void
@@ -297,6 +324,7 @@ is_served(struct rdns_publisher *p, const struct apex *apex, uint32_t serial)
 static bool
 ask_served(struct rdns_publisher *p)
 {
+	int64_t begun = monotonic_ms();
 	uint32_t serial;
 	bool fine = true;
 
@@ -305,6 +333,8 @@ ask_served(struct rdns_publisher *p)
 
 		if (p->config->server == NULL || apex->asked == 0)
 			continue;
+		if (!fine && monotonic_ms() - begun >= SILENT_MS)
+			break;		/* nor would it answer the others */
 		if (!dns_serial(p->config->server, &apex->zone, &serial))
 			fine = false;
 		else if (is_served(p, apex, serial) && p->sink.live(
@@ -364,6 +394,7 @@ rdns_publish(struct rdns_publisher *p)
 
 	arena_clear(p->arena);
 	p->zonelets = NULL;
+	p->primary_is_silent = false;
 	if (!any_places(p))
 		arena_clear(p->places);
 	if (store_open(p->config->store_url, STORE_READ, &store, why,
