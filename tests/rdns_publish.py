@@ -296,6 +296,7 @@ def test_not_ours(report, register, knot, config):
 def test_compared(report, register, knot, text):
     """What another hand did to ours is found without a change or a restart."""
     zone = "14.60.45.in-addr.arpa"
+    register.run("undelegate", "45.60.14.0/24")     # as it may have become
     register.must("delegate", "45.60.14.0/24", "ns1.example.net")
     with Server(register, text + "compare = 3\n"):
         report.check(until(lambda: is_live(register, ZONES[0])) is not None,
@@ -355,6 +356,7 @@ def test_apart(report, register, knot, text):
     """Files that do not pass keep no update back."""
     config = write_config(register, text.replace(
         "/usr/bin/named-checkzone", "/bin/false"))
+    register.run("undelegate", "45.60.7.0/24")
     register.must("delegate", "45.60.7.0/24", "ns1.example.net")
     report.check(register.run("-c", config, "rdns", "publish").code == 1,
                  "what did not pass is told")
@@ -389,6 +391,7 @@ def test_servers(report, path, times, rng):
 def test_silent(report, register, nsd, knot, config):
     """A primary that does not answer keeps no file back."""
     zone = "8.60.45.in-addr.arpa"
+    register.run("undelegate", "45.60.8.0/24")
     register.must("delegate", "45.60.8.0/24", "ns1.example.net")
     knot.process.send_signal(signal.SIGSTOP)
     with register.start("-c", config, "rdns", "publish",
