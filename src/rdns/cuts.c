@@ -5,13 +5,25 @@
 
 #include "rdns/private.h"
 
-void
-cuts_add(struct cuts *c, const struct prefix *zone, const char *rdata)
+static void
+add(struct cuts *c, const struct prefix *zone, const char *rdata, bool handed)
 {
 	struct cut *place = arena_grow(c->arena, &c->list, &c->count,
 	    sizeof(*place));
 
-	*place = (struct cut){ *zone, rdata };
+	*place = (struct cut){ *zone, rdata, handed };
+}
+
+void
+cuts_add(struct cuts *c, const struct prefix *zone, const char *rdata)
+{
+	add(c, zone, rdata, false);
+}
+
+void
+cuts_add_handed(struct cuts *c, const struct prefix *zone, const char *rdata)
+{
+	add(c, zone, rdata, true);
 }
 
 void

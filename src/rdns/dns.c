@@ -290,10 +290,11 @@ dns_soa_serial(const ldns_rr *rr, uint32_t *serial)
 
 /* NULL: it does not answer. */
 static ldns_pkt *
-ask(const char *server, const struct prefix *zone, ldns_rr_type type)
+ask_over(int way, const char *server, const struct prefix *zone,
+    ldns_rr_type type)
 {
 	static const struct key none;
-	int fd = dns_connect(server, SOCK_DGRAM);
+	int fd = dns_connect(server, way);
 	ldns_pkt *question, *answer = NULL;
 	ldns_rdf *mac;
 
@@ -301,12 +302,24 @@ ask(const char *server, const struct prefix *zone, ldns_rr_type type)
 		return NULL;
 	question = dns_question(zone, type);
 	ldns_pkt_set_edns_udp_size(question, DATAGRAM_BYTES);
-	if (dns_send(fd, SOCK_DGRAM, question, &none, &mac))
-		answer = dns_receive(fd, SOCK_DGRAM, ldns_pkt_id(question),
-		    &none, NULL);
+	if (dns_send(fd, way, question, &none, &mac))
+		answer = dns_receive(fd, way, ldns_pkt_id(question), &none,
+		    NULL);
 	ldns_pkt_free(question);
 	close(fd);
 	return answer;
+}
+
+/* What does not fit into a datagram comes over TCP. */
+static ldns_pkt *
+ask(const char *server, const struct prefix *zone, ldns_rr_type type)
+{
+	ldns_pkt *answer = ask_over(SOCK_DGRAM, server, zone, type);
+
+	if (answer == NULL || !ldns_pkt_tc(answer))
+		return answer;
+	ldns_pkt_free(answer);
+	return ask_over(SOCK_STREAM, server, zone, type);
 }
 
 static bool

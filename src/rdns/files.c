@@ -15,7 +15,8 @@
 #include "rdns/private.h"
 
 #define ARGUMENTS_MAX 32
-#define COMMAND_MS 300000		/* a check of the largest zone */
+#define CHECK_MS 300000			/* of the largest zone */
+#define RELOAD_MS 20000
 
 extern char **environ;
 
@@ -48,13 +49,13 @@ spawn(char *const *argv, pid_t *pid)
 }
 
 static bool
-wait_bounded(pid_t pid, const char *name)
+wait_bounded(pid_t pid, const char *name, int ms)
 {
 	struct pollfd end = { .fd = (int)syscall(SYS_pidfd_open, pid, 0),
 	    .events = POLLIN };
 	int status = -1;
 
-	if (end.fd < 0 || poll(&end, 1, COMMAND_MS) <= 0) {
+	if (end.fd < 0 || poll(&end, 1, ms) <= 0) {
 		log_warning("%s takes too long", name);
 		kill(pid, SIGKILL);
 	}
@@ -70,8 +71,9 @@ wait_bounded(pid_t pid, const char *name)
 	return false;
 }
 
-bool
-program_run(char *const *argv, const char *zone, const char *file)
+/* A zone's check: zone and file are added to the command. */
+static bool
+run_check(char *const *argv, const char *zone, const char *file)
 {
 	char *all[ARGUMENTS_MAX + 3], *copies[2] = { NULL, NULL };
 	size_t count = 0;
@@ -82,15 +84,27 @@ program_run(char *const *argv, const char *zone, const char *file)
 		all[count] = argv[count];
 		count++;
 	}
-	if (zone != NULL) {
-		all[count++] = copies[0] = strdup(zone);
-		all[count++] = copies[1] = strdup(file);
-	}
+	all[count++] = copies[0] = strdup(zone);
+	all[count++] = copies[1] = strdup(file);
 	all[count] = NULL;
-	fine = spawn(all, &pid) && wait_bounded(pid, argv[0]);
+	fine = spawn(all, &pid) && wait_bounded(pid, argv[0], CHECK_MS);
 	free(copies[0]);
 	free(copies[1]);
 	return fine;
+}
+
+pid_t
+files_reload_begin(const struct rdns_config *config)
+{
+	pid_t pid;
+
+	return spawn(config->reload, &pid) ? pid : -1;
+}
+
+bool
+files_reload_end(const struct rdns_config *config, pid_t pid)
+{
+	return pid >= 0 && wait_bounded(pid, config->reload[0], RELOAD_MS);
 }
 
 /* --- Files ------------------------------------------------------------ */
@@ -132,7 +146,7 @@ files_check(const struct rdns_config *config, const struct prefix *apex,
 	char name[REVERSE_NAME_MAX];
 
 	return config->check == NULL || !reverse_name(apex, name) ||
-	    program_run(config->check, name, path);
+	    run_check(config->check, name, path);
 }
 
 static bool

@@ -3,6 +3,8 @@
 #ifndef RDNS_PRIVATE_H
 #define RDNS_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "model/limits.h"
 #include "rdns/rdns.h"
 
@@ -33,6 +35,7 @@ size_t name_text(const struct name *, char out[NAME_TEXT_MAX]);
 struct cut {
 	struct prefix zone;
 	const char *rdata;
+	bool handed;			/* by a zonelet: not registered here */
 };
 struct cuts {
 	struct arena *arena;
@@ -40,6 +43,7 @@ struct cuts {
 	size_t count;
 };
 void cuts_add(struct cuts *, const struct prefix *, const char *rdata);
+void cuts_add_handed(struct cuts *, const struct prefix *, const char *rdata);
 /* Those of one zone as the register has it. */
 void cuts_add_zone(struct cuts *, const struct index_zone *);
 /* Ascending by zone, then text, each once. */
@@ -129,8 +133,11 @@ bool zone_read(const char *path, const struct prefix *apex, struct cuts *);
 
 /* --- Publishing ------------------------------------------------------- */
 
-/* Runs a command without a shell, bounded in time; false: it failed. */
-bool program_run(char *const *argv, const char *zone, const char *file);
+/* The command that has the name server read files again, without a shell: -1,
+   it cannot be run; and its end, which is bounded in time.  False: it
+   failed. */
+pid_t files_reload_begin(const struct rdns_config *);
+bool files_reload_end(const struct rdns_config *, pid_t);
 
 /* Does a zone file pass the configured check, if there is one? */
 bool files_check(const struct rdns_config *, const struct prefix *apex,
@@ -181,7 +188,8 @@ bool dns_refers(const char *server, const struct prefix *apex,
     const struct prefix *place, const struct cuts *wanted);
 bool dns_transfer(const struct rdns_config *, const struct prefix *apex,
     struct cuts *);
-/* Replaces what the primary has at these places by what is wanted there. */
+/* Replaces what the primary has at these places by what is wanted there.  A
+   place of zonelets that it refuses is left out, after a line in the log. */
 bool dns_update(const struct rdns_config *, const struct prefix *apex,
     const struct prefix *places, size_t count, const struct cuts *wanted);
 

@@ -18,10 +18,12 @@ struct apex {
 	bool all;			/* compare everything, not places */
 	bool changed;
 	bool done;			/* published, in this look */
-	uint32_t soa;			/* with this serial */
+	uint32_t file_soa, soa;		/* with these serials: of the file, and
+					   of the way that is left to it */
 	struct prefix *places;		/* zones that may have changed */
 	size_t place_count;
 	uint32_t asked;			/* serial that is waited for; 0 */
+	uint32_t asked_file;		/* or this one, where both ways are */
 	struct prefix shown[SHOWN_MOST];	/* some of what is in it */
 	size_t shown_count;
 	bool reload;			/* a file is new, and not told of */
@@ -155,10 +157,23 @@ publish_file(struct rdns_publisher *p, struct apex *apex)
 	    known.soa, &file);
 	p->refused |= file.refused;
 	if (fine) {
-		apex->soa = file.soa;
+		apex->soa = apex->file_soa = file.soa;
 		apex->reload |= file.changed || file.soa != known.soa;
 	}
 	return fine;
+}
+
+/* A primary that was put back to what it was before lacks more than what
+   changes now. */
+static bool
+went_back(struct rdns_publisher *p, const struct apex *apex)
+{
+	struct index_publication known;
+	uint32_t serial;
+
+	return !apex->all && index_publication(p->index, &apex->zone, &known) &&
+	    dns_serial(p->config->update, &apex->zone, &serial) &&
+	    rdns_serial_is_newer(known.soa, serial);
 }
 
 static bool
@@ -171,6 +186,7 @@ publish_update(struct rdns_publisher *p, struct apex *apex)
 
 	if (p->primary_is_silent)
 		return false;
+	apex->all |= went_back(p, apex);
 	fine = apex->all ? primary_update_all(&primary) :
 	    primary_update(&primary, apex->places, &apex->place_count);
 	if (!fine)
@@ -181,15 +197,21 @@ publish_update(struct rdns_publisher *p, struct apex *apex)
 	return fine;
 }
 
-static bool
-reload(struct rdns_publisher *p)
+/* -1: nothing is to be told, or it cannot be. */
+static pid_t
+begin_reload(struct rdns_publisher *p, bool *wanted)
 {
-	bool wanted = false;
-
+	*wanted = false;
 	for (size_t i = 0; i < p->config->zone_count; i++)
-		wanted |= p->apexes[i].reload;
-	if (wanted && p->config->reload != NULL &&
-	    !program_run(p->config->reload, NULL, NULL))
+		*wanted |= p->apexes[i].reload;
+	*wanted &= p->config->reload != NULL;
+	return *wanted ? files_reload_begin(p->config) : -1;
+}
+
+static bool
+end_reload(struct rdns_publisher *p, pid_t pid, bool wanted)
+{
+	if (wanted && !files_reload_end(p->config, pid))
 		return false;
 	for (size_t i = 0; i < p->config->zone_count; i++)
 		p->apexes[i].reload = false;
@@ -226,8 +248,10 @@ note_published(struct rdns_publisher *p, int64_t last)
 	for (size_t i = 0; i < p->config->zone_count; i++) {
 		struct apex *apex = &p->apexes[i];
 
-		if (apex->changed)
+		if (apex->changed) {
 			apex->asked = apex->done ? apex->soa : 0;
+			apex->asked_file = apex->file_soa;
+		}
 		if (!apex->done)
 			continue;
 		if (p->sink.published(p->sink.argument, &apex->zone,
@@ -240,15 +264,15 @@ note_published(struct rdns_publisher *p, int64_t last)
 }
 
 /*
- * Both ways, each also when the other fails, and files first: they need nobody
- * who may be silent.  The serial is that of the one that serves.  What was
- * published is noted after the servers were told: who is killed before, does
- * both again.
+ * Both ways, each also when the other fails or does not answer.  The serial is
+ * that of updates, if there are.  What was published is noted after the servers
+ * were told: who is killed before, does both again.
  */
 static bool
 publish_changed(struct rdns_publisher *p, int64_t last)
 {
-	bool told, all;
+	bool wanted, told, all;
+	pid_t reload;
 
 	for (size_t i = 0; i < p->config->zone_count; i++) {
 		struct apex *apex = &p->apexes[i];
@@ -256,7 +280,7 @@ publish_changed(struct rdns_publisher *p, int64_t last)
 		apex->done = apex->changed && (p->config->files == NULL ||
 		    publish_file(p, apex));
 	}
-	told = reload(p);
+	reload = begin_reload(p, &wanted);
 	for (size_t i = 0; i < p->config->zone_count; i++) {
 		struct apex *apex = &p->apexes[i];
 
@@ -265,7 +289,12 @@ publish_changed(struct rdns_publisher *p, int64_t last)
 			apex->done = false;
 	}
 	all = is_done(p);
-	return told && note_published(p, last) && all;
+	if (p->config->update != NULL)
+		all &= note_published(p, last);
+	told = end_reload(p, reload, wanted);
+	if (p->config->update == NULL && told)
+		all &= note_published(p, last);
+	return told && all;
 }
 
 static void
@@ -304,8 +333,8 @@ publish_what_passes(struct rdns_publisher *p, int64_t last)
 static bool
 is_served(struct rdns_publisher *p, const struct apex *apex, uint32_t serial)
 {
-	if (serial != apex->asked && !rdns_serial_is_newer(serial,
-	    apex->asked))
+	if (serial != apex->asked && serial != apex->asked_file &&
+	    !rdns_serial_is_newer(serial, apex->asked))
 		return false;
 	if (apex->shown_count > 0 && p->zonelets == NULL)
 		read_zonelets(p);
@@ -352,7 +381,7 @@ anything_to_do(struct rdns_publisher *p, int64_t last)
 	struct hash stamp;
 
 	for (size_t i = 0; i < p->config->zone_count; i++)
-		if (p->apexes[i].changed)
+		if (p->apexes[i].changed || p->apexes[i].reload)
 			return true;
 	stamp = zonelets_stamp(p->config->zonelets);
 	return !p->looked || last != p->journal || is_comparison_due(p) ||

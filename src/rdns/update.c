@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/net.h"
 #include "rdns/dns.h"
 #include "rdns/record.h"
 
@@ -17,6 +18,9 @@
 					   fits 64 KB */
 #define BYTES_PER_MESSAGE 40000
 #define MESSAGES_MAX 1000000		/* of a transfer */
+#define SILENT_MS 1500			/* what comes later is no answer */
+
+enum { SILENT = -1, UNHEARD = -2 };	/* beside the codes of answers */
 
 /* --- What is at the primary ------------------------------------------- */
 
@@ -187,64 +191,156 @@ add_place(struct message *m, const struct prefix *place,
 		add_record(m, &owner, at[i].rdata);
 }
 
-static bool
-send_message(int fd, const struct key *key, const struct prefix *apex,
-    const struct message *m, ldns_pkt_rcode *rcode)
+/* Where updates go, and what they make. */
+struct updating {
+	int fd;
+	const struct key *key;
+	const struct rdns_config *config;
+	const struct prefix *apex;
+	const struct cuts *wanted;
+};
+
+static ldns_pkt *
+update_of(const struct updating *u, const struct message *m)
 {
 	struct name zone;
-	ldns_pkt *update, *answer = NULL;
-	ldns_rdf *mac = NULL;
+	ldns_pkt *update;
 
-	name_of_zone(&zone, apex);
+	name_of_zone(&zone, u->apex);
 	update = ldns_update_pkt_new(dns_name(&zone), LDNS_RR_CLASS_IN, NULL,
 	    m->list, NULL);
 	if (update == NULL)
 		die("out of memory");
 	ldns_pkt_set_rd(update, false);
 	ldns_pkt_set_id(update, (uint16_t)randombytes_random());
-	if (dns_send(fd, SOCK_STREAM, update, key, &mac))
-		answer = dns_receive(fd, SOCK_STREAM, ldns_pkt_id(update),
-		    key, mac);
-	*rcode = answer == NULL ? LDNS_RCODE_SERVFAIL :
-	    ldns_pkt_get_rcode(answer);
+	return update;
+}
+
+/* A connection after whose answer nothing is sure is not used again. */
+static void
+hang_up(struct updating *u)
+{
+	if (u->fd >= 0)
+		close(u->fd);
+	u->fd = -1;
+}
+
+/* What the primary answers; SILENT, or UNHEARD: nothing that is an answer, but
+   that at once. */
+static int
+send_message(struct updating *u, const struct message *m)
+{
+	ldns_pkt *update = update_of(u, m), *answer = NULL;
+	int64_t begun = monotonic_ms();
+	ldns_rdf *mac = NULL;
+	int rcode;
+
+	if (u->fd < 0)
+		u->fd = dns_connect(u->config->update, SOCK_STREAM);
+	if (u->fd >= 0 && dns_send(u->fd, SOCK_STREAM, update, u->key, &mac))
+		answer = dns_receive(u->fd, SOCK_STREAM,
+		    ldns_pkt_id(update), u->key, mac);
+	rcode = answer != NULL ? (int)ldns_pkt_get_rcode(answer) :
+	    u->fd < 0 || monotonic_ms() - begun > SILENT_MS ? SILENT :
+	    UNHEARD;
+	if (answer == NULL)
+		hang_up(u);
 	ldns_rdf_deep_free(mac);
 	ldns_pkt_free(update);
 	ldns_pkt_free(answer);
-	return *rcode == LDNS_RCODE_NOERROR;
+	return rcode;
 }
 
 /* As many places as one message holds; how many. */
 static size_t
-fill(struct message *m, const struct prefix *places, size_t count,
-    const struct cuts *wanted)
+fill(const struct updating *u, struct message *m, const struct prefix *places,
+    size_t count)
 {
 	size_t i = 0;
 
 	while (i < count && i < PLACES_PER_MESSAGE &&
 	    m->bytes < BYTES_PER_MESSAGE)
-		add_place(m, &places[i++], wanted);
+		add_place(m, &places[i++], u->wanted);
 	return i;
 }
 
-static bool
-send_all(int fd, const struct key *key, const struct rdns_config *config,
-    const struct prefix *apex, const struct prefix *places, size_t count,
-    const struct cuts *wanted)
+/* *count: of how many, then how many were sent. */
+static int
+send_some(struct updating *u, const struct prefix *places, size_t *count)
 {
-	ldns_pkt_rcode rcode = LDNS_RCODE_NOERROR;
-	bool fine = true;
+	struct message m = { .list = ldns_rr_list_new(),
+	    .ttl = u->config->ttl };
+	int rcode;
 
-	for (size_t i = 0; fine && i < count;) {
-		struct message m = { .list = ldns_rr_list_new(),
-		    .ttl = config->ttl };
+	*count = fill(u, &m, places, *count);
+	rcode = send_message(u, &m);
+	ldns_rr_list_deep_free(m.list);
+	return rcode;
+}
 
-		i += fill(&m, places + i, count - i, wanted);
-		fine = send_message(fd, key, apex, &m, &rcode);
-		ldns_rr_list_deep_free(m.list);
+static bool
+is_handed(const struct updating *u, const struct prefix *place)
+{
+	const struct cut *at;
+	size_t count = cuts_of(u->wanted, place, &at);
+
+	for (size_t i = 0; i < count; i++)
+		if (!at[i].handed)
+			return false;
+	return count > 0;
+}
+
+/* A place that the primary does not take; true: it may be left out. */
+static bool
+leave_out(const struct updating *u, const struct prefix *place, int rcode)
+{
+	bool handed = is_handed(u, place);
+	char name[REVERSE_NAME_MAX];
+
+	if (!reverse_name(place, name))
+		name[0] = '\0';
+	log_warning("%s: an update of %s was not taken (%d)%s",
+	    u->config->update, name, rcode, handed ?
+	    ": what a zonelet has there is left out" : "");
+	return handed;
+}
+
+/* Of a message that is refused each place is sent alone, so that none is
+   refused for another.  False: the primary is silent. */
+static bool
+send_apart(struct updating *u, const struct prefix *places, size_t count,
+    bool *fine)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t one = 1;
+		int rcode = send_some(u, &places[i], &one);
+
+		if (rcode == SILENT)
+			return false;
+		if (rcode != LDNS_RCODE_NOERROR && !leave_out(u, &places[i],
+		    rcode))
+			*fine = false;
 	}
-	if (!fine)
-		log_warning("%s: an update was not taken (%d)",
-		    config->update, (int)rcode);
+	return true;
+}
+
+static bool
+send_all(struct updating *u, const struct prefix *places, size_t count)
+{
+	bool fine = true;
+	size_t n;
+	int rcode;
+
+	for (size_t i = 0; i < count; i += n) {
+		n = count - i;
+		rcode = send_some(u, places + i, &n);
+		if (rcode == SILENT || (rcode != LDNS_RCODE_NOERROR &&
+		    !send_apart(u, places + i, n, &fine))) {
+			log_warning("%s: no answer to an update",
+			    u->config->update);
+			return false;
+		}
+	}
 	return fine;
 }
 
@@ -252,19 +348,18 @@ bool
 dns_update(const struct rdns_config *config, const struct prefix *apex,
     const struct prefix *places, size_t count, const struct cuts *wanted)
 {
+	struct updating u = { .fd = -1, .config = config, .apex = apex,
+	    .wanted = wanted };
 	struct key key;
 	bool fine;
-	int fd;
 
 	if (count == 0)
 		return true;
 	if (!key_read(config->key_file, &key))
 		return false;
-	fd = dns_connect(config->update, SOCK_STREAM);
-	fine = fd >= 0 && send_all(fd, &key, config, apex, places, count,
-	    wanted);
-	if (fd >= 0)
-		close(fd);
+	u.key = &key;
+	fine = send_all(&u, places, count);
+	hang_up(&u);
 	key_release(&key);
 	return fine;
 }

@@ -11,6 +11,7 @@
 #include "rdns/record.h"
 
 #define ZONELET_TTL 86400
+#define TOLD_MOST 16			/* records that are left out */
 
 /* A record, and the place in the tree that its owner is, or is below. */
 struct handed {
@@ -31,6 +32,7 @@ struct zonelets {
 	struct zonelet_files files;
 	struct hash key;		/* of what was settled */
 	bool was_settled;
+	bool unable;			/* to check: no room */
 	struct handed *all;		/* both versions of each file */
 	size_t all_count;
 	struct handed *list;		/* those in use */
@@ -44,6 +46,16 @@ struct reading {
 
 /* --- Reading ---------------------------------------------------------- */
 
+/* Of this class, and no delegation of whatever there may be (RFC 4592 4.2). */
+static bool
+may_stand(const ldns_rr *rr)
+{
+	return ldns_rr_get_class(rr) == LDNS_RR_CLASS_IN &&
+	    !(ldns_dname_is_wildcard(ldns_rr_owner(rr)) &&
+	    (ldns_rr_get_type(rr) == LDNS_RR_TYPE_NS ||
+	    ldns_rr_get_type(rr) == LDNS_RR_TYPE_DNAME));
+}
+
 static void
 take(void *reading, const ldns_rr *rr)
 {
@@ -53,7 +65,7 @@ take(void *reading, const ldns_rr *rr)
 	    .file = r->file, .version = r->version }, *place;
 	char *line;
 
-	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA ||
+	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA || !may_stand(rr) ||
 	    !record_place(rr, &record.place, &record.exact))
 		return;
 	record.covers = record.exact && (record.rdata != NULL ||
@@ -152,27 +164,27 @@ has_any(const struct zonelets *z, const struct prefix *apex)
 	return false;
 }
 
-/* A zone of nothing else; true also where none can be written. */
+/* A zone of nothing else. */
 static bool
-passes_in(const struct zonelets *z, const struct rdns_config *config,
+passes_in(struct zonelets *z, const struct rdns_config *config,
     const struct prefix *apex)
 {
 	char path[] = P_tmpdir "/parcela.XXXXXX";
 	struct zone_file file = { .path = path, .soa = 1 };
 	int fd = mkstemp(path);
-	bool fine;
+	bool written = fd >= 0 && zone_write(NULL, config, z, apex, &file);
+	bool fine = written && files_check(config, apex, path);
 
-	if (fd < 0)
-		return true;
-	close(fd);
-	fine = !zone_write(NULL, config, z, apex, &file) ||
-	    files_check(config, apex, path);
-	unlink(path);
+	z->unable |= !written;
+	if (fd >= 0) {
+		close(fd);
+		unlink(path);
+	}
 	return fine;
 }
 
 static bool
-passes(const struct zonelets *z, const struct rdns_config *config)
+passes(struct zonelets *z, const struct rdns_config *config)
 {
 	if (config->check == NULL)
 		return true;
@@ -260,6 +272,10 @@ read_and_settle(struct zonelets *z, const struct rdns_config *config)
 		z->files.list[i].is_read = read_version(z, i, ZONELET_HANDED);
 	z->list = NULL;			/* there are more */
 	settle(z, config);
+	if (z->unable) {		/* nothing is said of the files */
+		use_all(z, false);
+		z->was_settled = true;
+	}
 	tell(z);
 }
 
@@ -335,7 +351,7 @@ size_t
 zonelets_put(const struct zonelets *z, struct index *ix,
     const struct prefix *apex, struct text *out)
 {
-	size_t count = 0;
+	size_t count = 0, left_out = 0;
 
 	for (size_t i = 0; i < z->count; i++) {
 		const struct handed *record = &z->list[i];
@@ -345,13 +361,16 @@ zonelets_put(const struct zonelets *z, struct index *ix,
 		if ((ix == NULL || stands(record, ix)) && !record->clashes) {
 			text_put(out, record->line);
 			count++;
-		} else if (ix != NULL) {
+		} else if (ix != NULL && ++left_out <= TOLD_MOST) {
 			log_warning("zonelet: left out, since %s: %.200s",
 			    record->clashes ? "it is an alias beside other "
 			    "records" : "this is registered here",
 			    record->line);
 		}
 	}
+	if (left_out > TOLD_MOST)
+		log_warning("zonelet: left out, and %zu more",
+		    left_out - TOLD_MOST);
 	return count;
 }
 
@@ -370,7 +389,8 @@ cuts_wanted(struct cuts *c, struct index *ix, const struct zonelets *z,
 	for (size_t i = 0; i < z->count; i++)
 		if (is_cut(&z->list[i]) && is_below(&z->list[i], apex) &&
 		    stands(&z->list[i], ix))
-			cuts_add(c, &z->list[i].place, z->list[i].rdata);
+			cuts_add_handed(c, &z->list[i].place,
+			    z->list[i].rdata);
 	cuts_sort(c);
 }
 
@@ -386,7 +406,7 @@ cuts_wanted_at(struct cuts *c, struct index *ix, const struct zonelets *z,
 		if (is_cut(&z->list[i]) &&
 		    prefix_equal(&z->list[i].place, place) &&
 		    stands(&z->list[i], ix))
-			cuts_add(c, place, z->list[i].rdata);
+			cuts_add_handed(c, place, z->list[i].rdata);
 }
 
 size_t

@@ -5,6 +5,25 @@
 #include "store/read.h"
 #include "store/write.h"
 
+/* Of what was configured before, since zones are disjoint. */
+static void
+forget_others(struct registry *r, const struct prefix *zone)
+{
+	struct prefix *old = NULL;
+	struct q_publications row;
+	struct cursor cursor;
+	size_t count = 0;
+
+	q_publications_open(r->db, &cursor);
+	while (q_publications_next(&cursor, &row))
+		if (prefix_overlaps(&row.zone, zone) &&
+		    !prefix_equal(&row.zone, zone))
+			*(struct prefix *)arena_grow(r->scratch, &old, &count,
+			    sizeof(*old)) = row.zone;
+	for (size_t i = 0; i < count; i++)
+		w_publication_delete(r->db, &old[i]);
+}
+
 enum result
 do_zone_published(struct registry *r, struct zone_published *in)
 {
@@ -12,6 +31,7 @@ do_zone_published(struct registry *r, struct zone_published *in)
 
 	if (!q_publication(r->db, &in->zone, &row))
 		row.live = row.seen = 0;
+	forget_others(r, &in->zone);
 	w_publication_set(r->db, &in->zone, in->soa, in->journal, r->now,
 	    row.live, row.seen);
 	return RESULT_OK;

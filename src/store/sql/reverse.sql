@@ -53,6 +53,12 @@ ON CONFLICT DO NOTHING
 -- do at_primary_delete(prefix zone)
 DELETE FROM at_primary WHERE first = $zone.first AND length = $zone.length
 
+-- many publications() -> (prefix zone)
+SELECT first, length FROM publication ORDER BY first, length
+
+-- do publication_delete(prefix zone)
+DELETE FROM publication WHERE first = $zone.first AND length = $zone.length
+
 -- do publication_set(prefix zone, int soa, int journal, int published, int live, opt seen)
 INSERT INTO publication (first, length, soa, journal, published, live, seen)
 VALUES ($zone.first, $zone.length, $soa, $journal, $published, $live, $seen)
