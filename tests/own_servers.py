@@ -66,12 +66,8 @@ class NameServer:
         self.zones = zones
         self.configure()
         self.log = open(self.folder / "log", "w+b")
-        self.process = subprocess.Popen(
-            [*command, str(self.folder / "conf")], stdin=subprocess.DEVNULL,
-            stdout=self.log, stderr=self.log, cwd=self.folder)
-        if until(self.answers) is None:
-            self.close()
-            raise RuntimeError((self.folder / "log").read_text())
+        self.command = [*command, str(self.folder / "conf")]
+        self.start()
 
     def answers(self):
         done = subprocess.run(
@@ -83,6 +79,23 @@ class NameServer:
     def serial(self, zone):
         found = records(self.port, zone, "SOA")
         return int(found.pop().split()[2]) if found else None
+
+    def signal(self, number):
+        """To all its processes."""
+        left = [self.process.pid]
+        while left:
+            pid = left.pop()
+            children = Path(f"/proc/{pid}/task/{pid}/children")
+            left += map(int, children.read_text().split())
+            os.kill(pid, number)
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.DEVNULL, stdout=self.log,
+            stderr=self.log, cwd=self.folder)
+        if until(self.answers) is None:
+            self.close()
+            raise RuntimeError((self.folder / "log").read_text())
 
     def close(self):
         self.process.terminate()
@@ -171,6 +184,35 @@ template:
     journal-content: all
 zone:
 """ + "".join(f"  - domain: {zone}\n" for zone in self.zones))
+
+
+class Bind(NameServer):
+    """A primary that is strict in what it takes."""
+
+    def __init__(self, folder, zones):
+        self.secret = base64.b64encode(secrets.token_bytes(32)).decode()
+        super().__init__(folder, zones, ["/usr/sbin/named", "-g", "-c"])
+
+    def configure(self):
+        at = self.folder.resolve()
+        for zone in self.zones:
+            (at / zone).write_text(
+                f"{zone}. 3600 SOA ns.bind.example. h.bind.example. 1 7200"
+                f" 900 1209600 900\n{zone}. 3600 NS ns.bind.example.\n")
+        (at / "key").write_text(f"hmac-sha256:parcela:{self.secret}\n")
+        os.chmod(at / "key", 0o600)
+        (at / "conf").write_text(f"""options {{
+  directory "{at}"; pid-file "{at}/pid"; session-keyfile none;
+  listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
+  recursion no; notify no;
+}};
+controls {{ }};
+key parcela {{ algorithm hmac-sha256; secret "{self.secret}"; }};
+""" + "".join(f"""zone "{zone}" {{
+  type primary; file "{at}/{zone}";
+  allow-update {{ key parcela; }}; allow-transfer {{ key parcela; }};
+}};
+""" for zone in self.zones))
 
 
 def check_zone(zone, path):

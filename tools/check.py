@@ -152,8 +152,8 @@ def texts():
 # What kills, races or reads a whole registry runs as it is shipped; all else
 # under the sanitizers, once.
 SHIPPED = ("crash", "race", "portal_race", "portal_crash", "inject",
-           "mail_crash", "watch_crash", "rdns_publish", "postgres_prepare",
-           "query_plans", "demo", "demo_dns", "portal_words")
+           "mail_crash", "watch_crash", "rdns_publish", "rdns_faults",
+           "postgres_prepare", "query_plans", "demo", "demo_dns", "portal_words")
 SANITIZED = ("story", "cli", "whois_server", "zone_check", "name_watch",
              "portal_login", "portal_pages", "portal_values", "portal_block",
              "portal_subassign", "portal_mail", "portal_told",
