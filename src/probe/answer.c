@@ -4,6 +4,10 @@
 
 #include "probe/private.h"
 
+#define KEY_OF_ZONE 0x0100
+#define KEY_REVOKED 0x0080
+#define KEY_PROTOCOL 3
+
 static ldns_rdf *
 rdf_of(const struct dns_name *name)
 {
@@ -133,11 +137,21 @@ key_fits(const ldns_rr *key, const struct probe_ds *ds)
 	return fits;
 }
 
+/* A key of the zone (RFC 4034 2.1, 5.2) that is not revoked (RFC 5011 2.1). */
+static bool
+may_validate(const ldns_rr *key)
+{
+	uint16_t flags = ldns_rdf2native_int16(ldns_rr_rdf(key, 0));
+
+	return (flags & KEY_OF_ZONE) != 0 && (flags & KEY_REVOKED) == 0 &&
+	    ldns_rdf2native_int8(ldns_rr_rdf(key, 1)) == KEY_PROTOCOL;
+}
+
 static void
 take_key(const ldns_rr *rr, const struct dns_question *question,
     struct answer *out)
 {
-	if (ldns_rr_rd_count(rr) != 4)
+	if (ldns_rr_rd_count(rr) != 4 || !may_validate(rr))
 		return;
 	for (size_t i = 0; i < question->ds_count; i++)
 		if (key_fits(rr, &question->ds[i]))

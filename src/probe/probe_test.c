@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Names, addresses that may be asked, answers, serials, messages. */
+#include <ldns/ldns.h>
+#include <stdio.h>
+
 #include "base/test.h"
 #include "probe/private.h"
 
@@ -188,6 +191,49 @@ TEST(a_record_of_another_name_is_no_soa)
 	    FINDING_NO_SOA);
 }
 
+/* Does a DS record made of such a key fit the zone's answer? */
+static bool
+fits(uint16_t flags, uint8_t protocol)
+{
+	static const char head[] = "\022\064\204\0\0\001\0\001\0\0\0\0" ZONE
+	    "\0\0\060\0\001\300\014\0\060\0\001\0\0\016\020\0\044";
+	uint8_t bytes[sizeof(head) - 1 + 36] = { 0 };
+	struct probe_ds ds = { .algorithm = 15, .digest_type = 2,
+	    .length = 32 };
+	struct dns_question question = { .id = 0x1234, .type = DNS_DNSKEY,
+	    .name = name("114.5.45.in-addr.arpa"), .ds = &ds, .ds_count = 1 };
+	struct answer a;
+	ldns_rr *key, *made;
+	char text[160];
+
+	snprintf(text, sizeof(text), "114.5.45.in-addr.arpa. 60 IN DNSKEY %u "
+	    "%u 15 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", flags,
+	    protocol);
+	assert_int_equal(ldns_rr_new_frm_str(&key, text, 0, NULL, NULL),
+	    LDNS_STATUS_OK);
+	made = ldns_key_rr2ds(key, LDNS_SHA256);
+	ds.tag = ldns_calc_keytag(key);
+	memcpy(ds.digest, ldns_rdf_data(ldns_rr_rdf(made, 3)), ds.length);
+	ldns_rr_free(made);
+	ldns_rr_free(key);
+	memcpy(bytes, head, sizeof(head) - 1);
+	bytes[sizeof(head) - 1] = (uint8_t)(flags >> 8);
+	bytes[sizeof(head)] = (uint8_t)flags;
+	bytes[sizeof(head) + 1] = protocol;
+	bytes[sizeof(head) + 2] = ds.algorithm;
+	assert_int_equal(answer_read(&question, bytes, sizeof(bytes), &a),
+	    ANSWER_READ);
+	return a.ds_found == 1;
+}
+
+TEST(a_key_that_validates_nothing_fits_no_ds_record)
+{
+	assert_true(fits(256, 3) && fits(257, 3));
+	assert_false(fits(1, 3));	/* no key of the zone */
+	assert_false(fits(385, 3));	/* revoked */
+	assert_false(fits(257, 2));
+}
+
 TEST(a_name_that_points_at_itself_is_broken)
 {
 	static const char loop[] = "\022\064\204\0\0\001\0\001\0\0\0\0"
@@ -319,6 +365,8 @@ main(void)
 		cmocka_unit_test(an_answer_that_is_cut_anywhere_is_broken),
 		cmocka_unit_test(an_answer_to_another_question_is_none),
 		cmocka_unit_test(a_record_of_another_name_is_no_soa),
+		cmocka_unit_test(
+		    a_key_that_validates_nothing_fits_no_ds_record),
 		cmocka_unit_test(a_name_that_points_at_itself_is_broken),
 		cmocka_unit_test(garbage_behind_an_answer_changes_nothing),
 		cmocka_unit_test(
