@@ -617,9 +617,8 @@ class Model:
         need(checked or self.is_hostmaster(me), "NOT_CHECKED")
         split_zones(self.zones, zone)
         self.zones[zone] = Zone(block, {
-            host.lower(): ("UNCHECKED", False)
-            if host.lower() not in old.hosts else ("AA", False)
-            if checked and me else old.hosts[host.lower()]
+            host.lower(): ("AA", False) if checked and me else
+            old.hosts.get(host.lower(), ("UNCHECKED", False))
             for host in hosts}, old.ds if ds is None else ds)
 
     def direct(self, held):

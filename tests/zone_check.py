@@ -273,6 +273,7 @@ def test_as(report, register, checks, world):
     prefix = "45.5.117.0/24"
     ds = world.servers["good2"].ds(world.SIGNED)[0]
     for text, code in ((ds, 0), (f"{world.SIGNED}. DS {ds}", 0),
+                       (f"9.{world.SIGNED}. DS {ds}", 64),
                        (f"{ds[:-1]}{'0' if ds[-1] != '0' else '1'}", 1),
                        ("nonsense", 64)):
         answer = register.run("-c", checks.path, "check", prefix,

@@ -144,6 +144,9 @@ read_ds(struct checking *k)
 			    "which zone?");
 		if (!texts[i].has_zone)
 			ds.zone = reverse_zone(&k->prefix, 0);
+		if (!reverse_zone_is_of(&ds.zone, &k->prefix))
+			return context_fail(k->context, EX_USAGE, "--ds: %s",
+			    result_sentence(RESULT_DS_ZONE));
 		add_ds(k, &ds);
 	}
 	return 0;

@@ -156,8 +156,8 @@ is_listed(const char *const *hosts, size_t count, const char *host)
 	return false;
 }
 
-/* Those that stay keep what is known of them, and are asked at once when that
-   is bad; but all that a check has proven answer, and are published. */
+/* All that a check has proven answer, and are published.  Others that stay
+   keep what is known of them, and are asked at once when that is bad. */
 static void
 put_servers(struct registry *r, int64_t delegation, const char *const *hosts,
     size_t count, const struct delegated *now, bool proven)
@@ -171,10 +171,13 @@ put_servers(struct registry *r, int64_t delegation, const char *const *hosts,
 	for (size_t i = 0; i < count; i++) {
 		const struct nameserver *old = server_named(now, hosts[i]);
 		struct nameserver row = { .delegation = delegation,
-		    .position = (int64_t)i, .host = hosts[i] };
+		    .position = (int64_t)i, .host = hosts[i],
+		    .state = proven ? NS_AA : NS_UNCHECKED };
 
 		if (old == NULL) {
 			put_new(r, FACT_nameserver, &row);
+			if (proven)
+				server_answered(r, &row);
 			continue;
 		}
 		row = *old;

@@ -13,7 +13,8 @@ struct registry;
 
 /*
  * Have the zones of a block asked of these hosts, now.  By who may delegate
- * it (FORBIDDEN, WHOLE_16S, NO_BLOCK); TOO_OFTEN, NOT_ZONE.
+ * it (FORBIDDEN, WHOLE_16S, NO_BLOCK); TOO_OFTEN, NOT_ZONE, DS_ZONE.  What is
+ * delegated there is asked by the watch as soon as the check has ended.
  */
 struct zone_check_ask {
 	struct prefix prefix;

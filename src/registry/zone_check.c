@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Checks that somebody asked for: a row says what to ask, the watch asks it,
- * and its rows say what was found.  None of it is journaled.
+ * and its rows say what was found.  None of it is journaled; but what is
+ * delegated there is asked next, whose states are.
  */
 #include "registry/private.h"
 
@@ -166,6 +167,17 @@ check_hosts(struct registry *r, const struct zone_check_ask *in)
 	return RESULT_OK;
 }
 
+static enum result
+check_ds(struct registry *r, const struct zone_check_ask *in)
+{
+	for (size_t i = 0; i < in->ds_count; i++)
+		if (!reverse_zone_is_of(&in->ds[i].zone, &in->prefix))
+			return refuse(r, RESULT_DS_ZONE, "ds", "%u %u %u %s",
+			    in->ds[i].tag, in->ds[i].algorithm,
+			    in->ds[i].digest_type, in->ds[i].digest);
+	return RESULT_OK;
+}
+
 static void
 remove_old(struct registry *r)
 {
@@ -196,6 +208,7 @@ do_zone_check_ask(struct registry *r, struct zone_check_ask *in)
 		return refuse(r, RESULT_NOT_ZONE, "prefix", "%s",
 		    said(r, &in->prefix));
 	if ((result = check_hosts(r, in)) != RESULT_OK ||
+	    (result = check_ds(r, in)) != RESULT_OK ||
 	    (result = check_often(r)) != RESULT_OK)
 		return result;
 	remove_old(r);
@@ -363,6 +376,27 @@ note_server(struct registry *r, const char *id,
 	text_release(&text);
 }
 
+/* What is delegated there may be other than the register thinks: the watch asks
+   it now. */
+static void
+ask_delegated(struct registry *r, const struct prefix *prefix)
+{
+	struct address at = prefix->first, last = prefix_last(prefix), end;
+	struct delegation row;
+
+	if (delegation_around(r->db, prefix, &row)) {
+		w_delegation_watch_due(r->db, row.id, r->now);
+		return;
+	}
+	while (q_delegation_after(r->db, &at, &row) &&
+	    address_compare(&row.prefix.first, &last) <= 0) {
+		w_delegation_watch_due(r->db, row.id, r->now);
+		end = prefix_last(&row.prefix);
+		if (!address_after(&end, &at))
+			break;
+	}
+}
+
 enum result
 do_zone_check_note(struct registry *r, struct zone_check_note *in)
 {
@@ -372,7 +406,9 @@ do_zone_check_note(struct registry *r, struct zone_check_note *in)
 		return RESULT_OK;	/* it was asked too long ago */
 	for (size_t i = 0; i < in->count; i++)
 		note_server(r, in->id, &in->servers[i]);
-	if (in->done)
+	if (in->done) {
 		w_zone_check_done(r->db, in->id, r->now);
+		ask_delegated(r, &row.p);
+	}
 	return RESULT_OK;
 }
