@@ -91,7 +91,8 @@ def next_of(page):
 
 def confirm(browser, block, page):
     return browser.post(path_of(block), dict(
-        action="confirm", step="summary", checks=page.hidden("checks")))
+        action="confirm", step="summary", checks=page.hidden("checks"),
+        now=page.hidden("now") or ""))
 
 
 # --- The whole way ----------------------------------------------------------------
@@ -114,6 +115,10 @@ def test_way(report, register, browser, nsd, block, blocks, zones):
     begun = time.monotonic()
     report.check(done.status == 303 and "live=" in done.location,
                  f"{blocks}: confirmed: {done.status}")
+    said = register.must("whois", block).out
+    report.check(said.count("nserver:") == said.count("nsstat:") ==
+                 said.count("nslastaa:") > 0 and " AA" in said,
+                 f"WHOIS says at once what the check found: {said}")
     for zone in zones:
         wanted = {h + "." for h in GOOD_HOSTS}
         took = until(lambda z=zone: records(nsd.port, z, "NS") == wanted)
@@ -310,6 +315,35 @@ def test_ds(report, browser, register, world):
         "show", "45.5.117.0/24").out, "and registered")
     page = browser.get(f"{path_of(BLOCK)}?prefix=45.5.117.0/24")
     report.check(fits.upper() in page.text, "and in the form of its change")
+    shown = page.hidden("with_ds")
+    registered = lambda: register.must("show", "45.5.117.0/24").out
+    page = check(browser, BLOCK, "45.5.117.0/24", [host("good2")])
+    summary = browser.get(next_of(page) or "/")
+    report.check("These DS records end" not in summary.text,
+                 "who typed none, and saw none, removes none")
+    confirm(browser, BLOCK, summary)
+    report.check(fits.split()[-1].upper() in registered(), "and it stays")
+    page = check(browser, BLOCK, "45.5.117.0/24", [host("good2")],
+                 with_ds=shown)
+    summary = browser.get(next_of(page) or "/")
+    report.check("These DS records end" in summary.text and
+                 fits.upper() in summary.text,
+                 "who emptied the field is told what goes")
+    test_meanwhile(report, browser, register, summary, registered)
+
+
+def test_meanwhile(report, browser, register, summary, registered):
+    """What is confirmed is what was shown, not what somebody made of it."""
+    register.must("delegate", "45.5.117.0/24", host("good2"), host("good1"))
+    done = confirm(browser, BLOCK, summary)
+    report.check(done.status == 409 and "Somebody changed" in done.text and
+                 host("good1") in done.text, f"it is told: {done.status}")
+    other = f"45.5.117.0/24  {host('good1')}"
+    report.check(other in registered(), "and nothing was changed")
+    done = confirm(browser, BLOCK, done)
+    report.check(done.status == 303 and other not in registered() and
+                 "ds-rdata" not in registered(), "who confirms it all the "
+                 f"same has it: {done.status} {registered()}")
 
 
 # --- Afterwards -------------------------------------------------------------------

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Delegating reverse DNS: which blocks, which name servers. */
+#include <sodium.h>
 #include <string.h>
 
 #include "portal/reverse.h"
@@ -93,6 +94,34 @@ reverse_ds_text(struct request *r, const struct reverse_part *part)
 	return all;
 }
 
+const char *
+reverse_stamp(struct reverse *v)
+{
+	struct arena *arena = v->r->arena;
+	const char *all = "";
+	char hex[HASH_SIZE * 2 + 1];
+	struct hash hash;
+
+	for (size_t i = 0; i < v->count; i++) {
+		struct reverse_part old = { 0 };
+		struct watched now;
+
+		if (!registry_delegation_around(v->r->registry,
+		    &v->parts[i].prefix, &now))
+			continue;
+		old.ds = now.ds;
+		old.ds_count = now.ds_count;
+		all = arena_join(arena, all, prefix_words(v->r,
+		    &now.delegation.prefix), reverse_ds_text(v->r, &old));
+		for (size_t j = 0; j < now.count; j++)
+			all = arena_join(arena, all, " ",
+			    now.servers[j].host);
+	}
+	hash = hash_parts(&(struct hash_part){ all, strlen(all) }, 1);
+	sodium_bin2hex(hex, sizeof(hex), hash.bytes, HASH_SIZE);
+	return arena_strdup(arena, hex);
+}
+
 enum result
 reverse_do(struct reverse *v, const struct reverse_part *part,
     void (*look)(void *), void *argument)
@@ -138,6 +167,7 @@ fill_from_checks(struct reverse *v)
 		    reverse_ds_text(v->r, &v->parts[i]));
 	v->blocks = reverse_names(v, "\n");
 	v->ds = ds;
+	v->with_ds = v->blocks;
 	fill_hosts(v, v->parts[0].hosts, v->parts[0].host_count);
 }
 
@@ -163,6 +193,7 @@ fill_from_register(struct reverse *v)
 	part.ds = now.ds;
 	part.ds_count = now.ds_count;
 	v->ds = reverse_ds_text(v->r, &part);
+	v->with_ds = v->blocks;
 }
 
 /* As it was typed, was checked, or is registered. */
@@ -266,6 +297,7 @@ reverse_show_first(struct reverse *v, int status)
 	page.blocks = v->blocks;
 	page.wrong_blocks = v->wrong_blocks;
 	page.ds = v->ds;
+	page.with_ds = v->with_ds;
 	page.wrong_ds = v->wrong_ds;
 	page.most = LIMIT_DS_TEXT;
 	add_others(v, &page);

@@ -37,6 +37,7 @@ struct reverse {
 	const char *hosts[LIMIT_NAMESERVERS];	/* "" for none */
 	const char *wrong_host[LIMIT_NAMESERVERS];
 	const char *blocks, *wrong_blocks, *ds, *wrong_ds, *problem;
+	const char *with_ds;		/* blocks whose records it showed */
 
 	struct part_retype retype;	/* of a delegation to remove */
 };
@@ -69,6 +70,10 @@ enum result reverse_do(struct reverse *, const struct reverse_part *,
 enum result reverse_try(struct reverse *, const struct reverse_part *);
 /* "114.5.45.in-addr.arpa. DS 1 13 2 AB…" of a part, in lines. */
 const char *reverse_ds_text(struct request *, const struct reverse_part *);
+
+/* What is registered of the parts, as a hash: another, when somebody changed
+   it. */
+const char *reverse_stamp(struct reverse *);
 
 /* The pages; each answers. */
 void reverse_show_first(struct reverse *, int status);

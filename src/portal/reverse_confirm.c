@@ -51,6 +51,39 @@ add_zones(struct summary *s)
 		s->out->more = (int64_t)(count - ZONES_SHOWN);
 }
 
+static bool
+has_ds(const struct reverse_part *part, const struct check_ds *ds)
+{
+	for (size_t i = 0; i < part->ds_count; i++) {
+		const struct check_ds *other = &part->ds[i];
+
+		if (prefix_equal(&other->zone, &ds->zone) &&
+		    other->tag == ds->tag &&
+		    other->algorithm == ds->algorithm &&
+		    other->digest_type == ds->digest_type &&
+		    strcmp(other->digest, ds->digest) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* DS records that there are no more: not named again, or of a zone that becomes
+   smaller ones. */
+static void
+add_gone(struct summary *s, const struct watched *now)
+{
+	struct request *r = s->v->r;
+	struct reverse_part gone = { .ds_count = 0 };
+
+	for (size_t i = 0; i < now->ds_count; i++)
+		if (!has_ds(s->part, &now->ds[i]) && (s->out->left > 0 ||
+		    prefix_overlaps(&now->ds[i].zone, &s->part->prefix)))
+			*(struct check_ds *)arena_grow(r->arena, &gone.ds,
+			    &gone.ds_count, sizeof(*gone.ds)) = now->ds[i];
+	if (gone.ds_count > 0)
+		s->out->gone = reverse_ds_text(r, &gone);
+}
+
 static void
 add_before(struct summary *s)
 {
@@ -68,6 +101,7 @@ add_before(struct summary *s)
 		all = arena_join(r->arena, all, i > 0 ? " " : "",
 		    now.servers[i].host);
 	s->out->before = all;
+	add_gone(s, &now);
 }
 
 static void
@@ -144,6 +178,7 @@ reverse_show_confirm(struct reverse *v, int status)
 	problems_add(r, &page.problems, NULL, NULL, v->problem);
 	problems_add_reason(r, &page.problems);
 	page.checks = reverse_ids(v);
+	page.now = reverse_stamp(v);
 	page.back = arena_printf(r->arena, "%s?checks=%s", v->here,
 	    page.checks);
 	put_page_reverse_confirm(r->m, &page);
@@ -168,6 +203,19 @@ do_parts(struct reverse *v, bool really)
 	return 200;
 }
 
+/* Since the summary was shown that is confirmed now. */
+static bool
+was_changed(struct reverse *v)
+{
+	const char *seen = request_text(v->r, "now");
+
+	if (seen[0] == '\0' || strcmp(seen, reverse_stamp(v)) == 0)
+		return false;
+	v->problem = say(v->r->m, "Somebody changed what is delegated here "
+	    "while you looked at it. This is how it is now.");
+	return true;
+}
+
 /* All or none, in one transaction. */
 static int
 do_all(struct reverse *v)
@@ -178,7 +226,7 @@ do_all(struct reverse *v)
 
 	if (result != RESULT_OK)
 		return status;
-	status = do_parts(v, true);
+	status = was_changed(v) ? 409 : do_parts(v, true);
 	if (status != 200) {
 		registry_bulk_abandon(registry);
 		return status;

@@ -161,6 +161,42 @@ read_ds(struct reverse *v)
 	}
 }
 
+static bool
+showed_ds(struct reverse *v, const struct prefix *prefix)
+{
+	const char *at = v->with_ds;
+	struct prefix shown;
+	size_t n;
+
+	for (at += strspn(at, between); *at != '\0';
+	    at += n, at += strspn(at, between)) {
+		n = strcspn(at, between);
+		if (prefix_parse(at, n, &shown) == INET_OK &&
+		    prefix_equal(&shown, prefix))
+			return true;
+	}
+	return false;
+}
+
+/* Records are removed only by who has seen them in the field. */
+static void
+keep_ds(struct reverse *v)
+{
+	struct watched now;
+
+	v->with_ds = request_text(v->r, "with_ds");
+	for (size_t i = 0; i < v->count; i++) {
+		struct reverse_part *part = &v->parts[i];
+
+		if (part->ds_count > 0 || showed_ds(v, &part->prefix) ||
+		    !registry_delegation(v->r->registry,
+		    &part->prefix, &now))
+			continue;
+		part->ds = now.ds;
+		part->ds_count = now.ds_count;
+	}
+}
+
 void
 reverse_read_typed(struct reverse *v)
 {
@@ -168,6 +204,7 @@ reverse_read_typed(struct reverse *v)
 	read_others(v);
 	read_hosts(v);
 	read_ds(v);
+	keep_ds(v);
 }
 
 /* --- What is refused of it ------------------------------------------------ */
