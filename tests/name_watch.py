@@ -41,14 +41,26 @@ class Days:
     def __init__(self, register, report):
         self.register, self.report = register, report
 
-    def run(self, day):
+    def stamp(self, day):
+        now = BEGIN + timedelta(days=day) - datetime(1970, 1, 1)
+        return int(now.total_seconds())
+
+    def is_ahead(self, stamp):
+        return self.register.rows(
+            "SELECT * FROM nameserver_check WHERE checked > ?", stamp)
+
+    def run(self, day, back=False):
+        """Back: the clock was ahead before."""
         now = BEGIN + timedelta(days=day)
-        stamp = int((now - datetime(1970, 1, 1)).total_seconds())
+        stamp = self.stamp(day)
         with Server(self.register, CONFIG + MAIL,
                     clock=now.strftime("%Y-%m-%dT%H:%M:%SZ")):
             end = time.monotonic() + PATIENCE
-            while self.due(stamp) and time.monotonic() < end:
+            while (self.due(stamp) or back and self.is_ahead(stamp)) and \
+                    time.monotonic() < end:
                 time.sleep(0.02)
+            self.report.check(not back or not self.is_ahead(stamp),
+                              "all is asked after a clock was ahead")
             self.report.check(not self.due(stamp), f"day {day}: all was asked")
 
     def due(self, stamp):
@@ -106,9 +118,7 @@ def test_spread(report, register, days):
     it was is not journaled."""
     for day in (2, 7):
         before = days.journaled()
-        stamp = int((BEGIN + timedelta(days=day) -
-                     datetime(1970, 1, 1)).total_seconds())
-        due = len(days.due(stamp))
+        due = len(days.due(days.stamp(day)))
         report.check(due >= (2 if day == 2 else 3), f"day {day}: {due} due")
         days.run(day)
         report.check(days.journaled() == before, "nothing changed")
@@ -147,6 +157,29 @@ def test_withdrawn(report, register, days):
     told = days.mails()
     report.check(len(told) == 6 and {t[0] for t in told} ==
                  {"server_withdrawn"}, f"all contacts are told: {told}")
+
+
+def test_pause(report, path):
+    """Days on which nobody asked do not count, so that nobody is withdrawn who
+    was not told; and a clock that was years ahead stops nothing."""
+    register = make_register(path)
+    days = Days(register, report)
+    days.run(0)
+    days.run(70)
+    lame = days.states()["45.5.115.0/24", "refuses"]
+    report.check(lame == ("QREFUSED", 0) and days.mails() == [],
+                 f"a pause of 70 days withdraws nobody: {lame}")
+    days.run(77.5)
+    report.check(("server_lame", "ISP1", "refuses") in days.mails(),
+                 "a week later they are told")
+    days.run(1200)
+    report.check(days.states()["45.5.115.0/24", "refuses"] == ("QREFUSED", 0),
+                 "nor does a clock that is years ahead")
+    days.run(78, back=True)
+    report.check(days.states()["45.5.115.0/24", "refuses"] == ("QREFUSED", 0),
+                 "nor when it is right again")
+    since = register.rows("SELECT max(since) FROM nameserver_watch")[0][0]
+    report.check(since == days.stamp(78), "what is to come is not counted")
 
 
 def test_back(report, register, days, world):
@@ -193,7 +226,8 @@ def test_zones(report, register, days, world):
     days.run(80)
     report.check(days.states()["2801:4::/47", "good1"] == ("QREFUSED", 0),
                  f"bad in one of two zones: {days.states()}")
-    days.run(148)
+    for day in (94, 108, 122, 136, 148):
+        days.run(day)
     states = days.states()
     report.check(states.get(("2801:4::/48", "good1")) == ("AA", 0) and
                  states.get(("2801:4:1::/48", "good1")) == ("QREFUSED", 1)
@@ -226,6 +260,7 @@ def main():
         test_spread(report, register, days)
         test_lame(report, register, days)
         test_withdrawn(report, register, days)
+        test_pause(report, folder / "pause.db")
         test_back(report, register, days, world)
         test_keys(report, register, days, world)
         test_zones(report, register, days, world)

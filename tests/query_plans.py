@@ -24,6 +24,7 @@ OTHERS = {
     "organisation_first": "one row: is there any?",
     "person_first": "one row: anybody",
     "journal_last": "one row",
+    "publications": "a row for each zone of the configuration",
     "session_crowd": "sorts the few sessions of one person",
     "half_session_crowd": "the same, of half sessions",
     "public_servers": "sorts the few servers of one delegation",

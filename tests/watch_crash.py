@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+from datetime import datetime
 
 import name_servers
 import parcela
@@ -42,8 +43,9 @@ def state_among(hosts, number):
 
 def waits(register):
     return register.rows(
-        "SELECT (SELECT count(*) FROM delegation_watch WHERE due = 0) + "
-        "(SELECT count(*) FROM zone_check WHERE done IS NULL)")[0][0]
+        "SELECT (SELECT count(*) FROM delegation_watch WHERE due <= ?) + "
+        "(SELECT count(*) FROM zone_check WHERE done IS NULL)",
+        datetime.fromisoformat(NOW).timestamp())[0][0]
 
 
 def make_due(register):

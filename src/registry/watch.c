@@ -101,6 +101,14 @@ next_moment(int64_t now, int64_t interval, int64_t id)
 	return next > now ? next : next + interval;
 }
 
+enum result
+do_clock_back(struct registry *r, struct clock_back *in)
+{
+	(void)in;
+	w_delegation_watch_back(r->db, r->now, r->now + LIMIT_WATCH_GOOD_S);
+	return RESULT_OK;
+}
+
 void
 registry_watch_rest(struct registry *r, int64_t until)
 {
@@ -476,6 +484,28 @@ comes_back(const struct watched *watched, const struct server_states *in)
 	return false;
 }
 
+/* Who is lame is told in time, and then withdrawn: time in which nobody asked
+   does not count, nor what has not been yet. */
+static void
+leave_out_pause(struct registry *r, const struct nameserver *server)
+{
+	struct q_nameserver_watch watch;
+	struct q_nameserver_check check;
+	int64_t since;
+
+	if (!q_nameserver_watch(r->db, server->id, &watch) ||
+	    !q_nameserver_check(r->db, server->id, &check))
+		return;
+	since = watch.since;
+	if (r->now - check.checked > LIMIT_LAME_NOTICE_S)
+		since += r->now - check.checked;
+	if (since > r->now)
+		since = r->now;
+	if (since != watch.since)
+		w_nameserver_watch_set(r->db, server->id, since, &watch.zone,
+		    watch.finding, watch.at, watch.notices);
+}
+
 /* Where a server was not asked it is what it was; one that is good everywhere
    else is not known to be. */
 static void
@@ -510,6 +540,8 @@ do_server_states(struct registry *r, struct server_states *told)
 
 	if (!registry_watched(r, in->delegation, &watched))
 		return RESULT_OK;	/* it is gone meanwhile */
+	for (size_t i = 0; i < watched.count; i++)
+		leave_out_pause(r, &watched.servers[i]);
 	for (; in->count < told->count; in->count++) {
 		seen[in->count] = told->servers[in->count];
 		keep_unasked(r, &watched.delegation, &seen[in->count]);

@@ -53,7 +53,7 @@ struct zone_check {
 bool registry_zone_check(struct registry *, const char *id,
     struct zone_check *) MUST_CHECK;
 
-/* For the watch: the ids of those that go on, the oldest first. */
+/* For the watch: the ids of those that go on, the oldest of each user first. */
 size_t registry_zone_checks_open(struct registry *, const char **ids,
     size_t most);
 struct check_server_found {
@@ -100,7 +100,8 @@ bool registry_delegation(struct registry *, const struct prefix *,
  * is lame long enough is withdrawn from the zones that it is lame in, which
  * become delegations of their own; a good one is published again, and its
  * parts become one; contacts are told (policy.md, lame).  UNCHECKED servers
- * stay as they were.
+ * stay as they were.  A pause of more than LIMIT_LAME_NOTICE_S, in which nobody
+ * was asked, is no time of being lame.
  */
 struct server_seen {
 	int64_t id;
@@ -117,6 +118,9 @@ struct server_states {
 	const struct server_seen *servers;
 	size_t count;
 };
+
+/* After the clock was ahead for a while: what was put off by that is due. */
+struct clock_back { bool unused; };
 
 /* The servers of delegations that hang on a block itself which do not answer
    as they should, the longest first. */

@@ -394,6 +394,23 @@ note_good(struct world *w, int64_t id)
 	return registry_server_states(w->r, &states);
 }
 
+/* The first of each comes before the second of anybody. */
+TEST(of_checks_nobody_waits_for_all_of_another)
+{
+	struct world *w = *state;
+	struct zone_check_ask mine = wanted("45.5.112.0/22"), others = mine;
+	const char *ids[8];
+
+	act_as(w, w->admin);
+	for (int i = 0; i < 3; i++)
+		OK(registry_zone_check_ask(w->r, &mine));
+	act_as(w, NULL);
+	OK(registry_zone_check_ask(w->r, &others));
+	assert_int_equal(registry_zone_checks_open(w->r, ids, 8), 4);
+	assert_true(strcmp(ids[0], others.id) == 0 ||
+	    strcmp(ids[1], others.id) == 0);
+}
+
 /* All are made and asked at once; in the days that follow as many are due on
    each. */
 TEST(what_is_asked_at_once_is_spread_over_days)
@@ -521,6 +538,7 @@ main(void)
 		CHECK(a_delegation_that_is_gone_is_no_longer_watched),
 		CHECK(the_days_of_a_bad_server_go_on_in_what_is_split),
 		CHECK(what_is_lame_in_one_zone_answers_for_the_others),
+		CHECK(of_checks_nobody_waits_for_all_of_another),
 		CHECK(what_is_asked_at_once_is_spread_over_days),
 		CHECK(a_zone_that_was_not_asked_stays_what_it_was),
 		CHECK(a_server_that_is_new_in_a_delegation_is_asked_at_once),

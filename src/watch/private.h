@@ -21,7 +21,7 @@ struct job {
 	struct server_seen seen[LIMIT_NAMESERVERS];
 };
 
-#define JOBS_OF_CHECKS 64
+#define JOBS_OF_CHECKS 256
 #define JOBS_OF_WATCH 192
 #define JOBS_MAX (JOBS_OF_CHECKS + JOBS_OF_WATCH)
 

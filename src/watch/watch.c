@@ -14,6 +14,10 @@
 
 #define LOOK_MS 150			/* between looks for what is wanted */
 #define BUSY_MS 30			/* the same, while answers come */
+#define SLOTS_SHARED 80		/* of those, among checks: some are free
+					   for one that comes */
+#define SLOTS_OF_CHECK 16		/* and no check has more */
+#define CLOCK_MS 600000			/* between looks at the clock */
 #define REST_MS 2000			/* between looks for what is due */
 #define SLOTS 400			/* zones with the probe at once */
 #define SLOTS_OF_WATCH 300		/* the others are for who waits */
@@ -49,7 +53,7 @@ struct watch {
 	uint64_t count;
 	struct found found[FOUND_AT_ONCE];
 	size_t found_count;
-	int64_t rest_until, look_at;
+	int64_t rest_until, look_at, clock_at;
 	int signals;
 	bool over;
 };
@@ -247,14 +251,26 @@ free_slot(struct watch *w)
 	return NULL;
 }
 
+/* How many zones of each check are asked at once. */
+static size_t
+share(const struct watch *w)
+{
+	size_t checks = 0, each;
+
+	for (size_t i = 0; i < JOBS_OF_CHECKS; i++)
+		checks += w->jobs[i].used;
+	each = checks == 0 ? SLOTS_OF_CHECK : SLOTS_SHARED / checks;
+	return each == 0 ? 1 : each < SLOTS_OF_CHECK ? each : SLOTS_OF_CHECK;
+}
+
 /* The next zones of a job; false: no more can be asked now. */
 static bool
-ask_job(struct watch *w, struct job *job)
+ask_job(struct watch *w, struct job *job, size_t most)
 {
 	bool of_watch = job->check[0] == '\0';
 	struct slot *slot;
 
-	while (job->begun < job->zone_count) {
+	while (job->begun < job->zone_count && job->begun - job->done < most) {
 		slot = of_watch && w->of_watch >= SLOTS_OF_WATCH ? NULL :
 		    free_slot(w);
 		if (slot == NULL)
@@ -271,9 +287,12 @@ ask_job(struct watch *w, struct job *job)
 static void
 ask_more(struct watch *w)
 {
+	size_t each = share(w);
+
 	ask_lost(w);
 	for (size_t i = 0; i < JOBS_MAX; i++)
-		if (w->jobs[i].used && !ask_job(w, &w->jobs[i]) &&
+		if (w->jobs[i].used && !ask_job(w, &w->jobs[i],
+		    i < JOBS_OF_CHECKS ? each : SIZE_MAX) &&
 		    i >= JOBS_OF_CHECKS)
 			return;
 }
@@ -371,6 +390,18 @@ look(struct watch *w)
 	look_for_due(w);
 }
 
+static void
+look_at_clock(struct watch *w)
+{
+	struct clock_back back = { false };
+
+	if (monotonic_ms() < w->clock_at || !begin(w))
+		return;
+	w->clock_at = monotonic_ms() + CLOCK_MS;
+	if (registry_clock_back(w->registry, &back) != RESULT_OK)
+		complain(w, "what a clock put off stays so");
+}
+
 /* --- The role ------------------------------------------------------------- */
 
 static void
@@ -388,6 +419,7 @@ turn(struct watch *w)
 	if (w->over)
 		return;
 	hear(w);
+	look_at_clock(w);
 	look(w);
 	ask_more(w);
 }

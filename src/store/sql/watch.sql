@@ -25,6 +25,12 @@ SELECT block, due, since FROM delegation_watch WHERE delegation = $delegation
 SELECT delegation, due FROM delegation_watch WHERE due <= $now
 ORDER BY due LIMIT $most
 
+-- What a clock that was ahead has put off, by checks that are still to come.
+-- do delegation_watch_back(int now, int latest)
+UPDATE delegation_watch SET due = $now WHERE due > $latest AND EXISTS
+(SELECT 1 FROM nameserver n JOIN nameserver_check c ON c.nameserver = n.id
+WHERE n.delegation = delegation_watch.delegation AND c.checked > $now)
+
 -- many watch_bad(int block, int most) -> (int delegation, int since)
 SELECT delegation, since FROM delegation_watch
 WHERE block = $block AND since IS NOT NULL ORDER BY since LIMIT $most
@@ -41,8 +47,8 @@ WHERE nameserver = $nameserver
 INSERT INTO nameserver_watch (nameserver, since, first, length, finding, at,
 notices)
 VALUES ($nameserver, $since, $zone.first, $zone.length, $finding, $at, $notices)
-ON CONFLICT (nameserver) DO UPDATE SET first = excluded.first,
-length = excluded.length, finding = excluded.finding, at = excluded.at,
+ON CONFLICT (nameserver) DO UPDATE SET since = excluded.since,
+first = excluded.first, length = excluded.length, finding = excluded.finding, at = excluded.at,
 notices = excluded.notices
 
 -- do nameserver_watch_drop(int nameserver)
@@ -82,8 +88,11 @@ AND first = $p.first AND length = $p.length AND done IS NOT NULL
 ORDER BY number DESC
 
 -- many zone_check_open(int most) -> (text id, prefix p, text hosts, text ds)
-SELECT id, first, length, hosts, ds FROM zone_check WHERE done IS NULL
-ORDER BY asked, id LIMIT $most
+SELECT id, first, length, hosts, ds FROM
+(SELECT id, first, length, hosts, ds, asked, row_number() OVER
+(PARTITION BY person ORDER BY asked, id) AS turn
+FROM zone_check WHERE done IS NULL) AS waiting
+ORDER BY turn, asked, id LIMIT $most
 
 -- do zone_check_done(text id, int done)
 UPDATE zone_check SET done = $done WHERE id = $id
