@@ -8,7 +8,7 @@ import contextlib
 import html
 import re
 import time
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import name_servers
 import parcela
@@ -346,6 +346,26 @@ def test_meanwhile(report, browser, register, summary, registered):
                  f"same has it: {done.status} {registered()}")
 
 
+def test_many(report, browser, register):
+    """Each delegation of a block can be reached from its page, with links to
+    change and to remove it."""
+    six = {f"2801:4:{n:x}::/48" for n in range(16, 40)}
+    register.script([["delegate", name, "ns1.example.net"]
+                     for name in sorted(six)])
+    found, path = [], f"/blocks/{SIX}"
+    while path and len(found) < 60:
+        page = browser.get(path)
+        found += re.findall(r'\?remove=([^"]*)"', page.text)
+        more = re.search(r'href="([^"]*)" rel="next">and ', page.text)
+        path = html.unescape(more[1]).partition("#")[0] if more else None
+    found = [unquote(html.unescape(one)) for one in found]
+    report.check(len(found) == len(set(found)) and six <= set(found),
+                 f"all delegations are listed once: {found}")
+    page = browser.get(f"{path_of(SIX)}?prefix={sorted(six)[0]}")
+    report.check("?remove=" in page.text, "the form of a change removes, too")
+    register.script([["undelegate", name] for name in sorted(six)])
+
+
 # --- Afterwards -------------------------------------------------------------------
 
 def test_removed(report, browser, register, nsd):
@@ -402,6 +422,7 @@ def walk(report, server, register, nsd, world):
     test_way(report, register, browser, nsd, BLOCK, f"{PART} 2801:4::/48",
              ["114.5.45.in-addr.arpa", world.SIX])
     test_home(report, browser, register)
+    test_many(report, browser, register)
 
 
 def test_nobody_asks(report, register):

@@ -18,6 +18,7 @@ struct view_of {
 	struct prefix at;		/* what the map shows */
 	struct prefix *lame;		/* delegations */
 	size_t lame_count;
+	uint64_t zones_from;		/* the first that is listed */
 	uint64_t parts;			/* children and free ranges */
 	struct page_block page;
 };
@@ -244,6 +245,8 @@ add_zones(struct view_of *v, bool lame)
 			    &v->lame_count, sizeof(*place));
 			*place = d->prefix;
 		}
+		if ((uint64_t)v->page.delegated <= v->zones_from)
+			continue;
 		if (v->page.zones_count == ZONES_SHOWN) {
 			v->page.zones_more++;
 			continue;
@@ -254,6 +257,27 @@ add_zones(struct view_of *v, bool lame)
 		add_servers(v, d, zone);
 		add_links(v, &d->prefix, zone);
 	}
+}
+
+/* In pages. */
+static void
+add_all_zones(struct view_of *v)
+{
+	struct page_block *page = &v->page;
+
+	if (!parse_number(request_text(v->r, "zones"), ZONES_READ,
+	    &v->zones_from) || v->zones_from >= v->found.delegation_count)
+		v->zones_from = 0;
+	add_zones(v, true);
+	add_zones(v, false);
+	page->lame = (int64_t)v->lame_count;
+	page->zones_over = v->found.delegations_more;
+	page->zones_first = v->zones_from == 0 ? NULL :
+	    arena_printf(v->r->arena, "%s#reverse", page->here);
+	if (page->zones_more > 0)
+		page->zones_next = arena_printf(v->r->arena,
+		    "%s?zones=%d#reverse", page->here,
+		    (int)v->zones_from + ZONES_SHOWN);
 }
 
 static void
@@ -404,10 +428,7 @@ page_block(struct request *r)
 	v.page.frame = frame_of(r, v.page.prefix);
 	add_actions(&v);
 	add_use(&v);
-	add_zones(&v, true);
-	add_zones(&v, false);
-	v.page.lame = (int64_t)v.lame_count;
-	v.page.zones_over = v.found.delegations_more;
+	add_all_zones(&v);
 	add_managers(&v);
 	add_origins(&v);
 	add_history(&v);

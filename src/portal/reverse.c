@@ -187,6 +187,8 @@ fill_from_register(struct reverse *v)
 	fill_hosts(v, NULL, 0);
 	if (!registry_delegation(v->r->registry, &part.prefix, &now))
 		return;
+	v->remove = arena_printf(v->r->arena, "%s?remove=%s", v->here,
+	    url_value(v->r->arena, v->blocks));
 	for (size_t i = 0; i < now.count; i++)
 		hosts[i] = now.servers[i].host;
 	fill_hosts(v, hosts, now.count);
@@ -298,6 +300,7 @@ reverse_show_first(struct reverse *v, int status)
 	page.wrong_blocks = v->wrong_blocks;
 	page.ds = v->ds;
 	page.with_ds = v->with_ds;
+	page.remove = v->remove;
 	page.wrong_ds = v->wrong_ds;
 	page.most = LIMIT_DS_TEXT;
 	add_others(v, &page);

@@ -39,6 +39,7 @@ struct reverse {
 	const char *blocks, *wrong_blocks, *ds, *wrong_ds, *problem;
 	const char *with_ds;		/* blocks whose records it showed */
 
+	const char *remove;		/* path, where just this is delegated */
 	struct part_retype retype;	/* of a delegation to remove */
 };
 
