@@ -46,6 +46,18 @@ def records(port, name, kind):
             if (owner, type_) == (name, kind)}
 
 
+def transferred(server, zone):
+    """{(owner, type, data)} of all that a primary has below a zone's apex."""
+    done = subprocess.run(
+        ["dig", "@127.0.0.1", "-p", str(server.port), "-y",
+         f"hmac-sha256:parcela:{server.secret}", "+noall", "+answer",
+         "+onesoa", "+nosplit", zone, "AXFR"], capture_output=True, text=True, check=False)
+    rows = [line.split(None, 4) for line in done.stdout.splitlines()
+            if line and not line.startswith(";")]
+    return {(owner.rstrip("."), kind, data.rstrip(".").lower())
+            for owner, _, _, kind, data in rows if owner != f"{zone}."}
+
+
 def until(what, patience=PATIENCE):
     """Waits until what() is true; how long that took, or None: it is not."""
     begin = time.monotonic()

@@ -17,7 +17,7 @@ from ipaddress import ip_network
 import parcela
 from mail_crash import role_of
 from own_servers import (Knot, Nsd, check_zone, dig, records,
-                          records_of_file, until)
+                          records_of_file, transferred, until)
 from parcela import Report, user_add
 from portal_server import Server
 from real_files import DATA, NEWEST, read_file
@@ -335,8 +335,66 @@ def test_handed_by_update(report, path):
         report.check("0F" * 64 in found and DIGEST in found, f"{found}")
 
 
-def test_killed(report, register, config, times, rng):
-    """After each kill the zones are the register's again."""
+def test_others_by_update(report, path):
+    """So do their other records: names of RFC 2317, their aliases, and addresses
+    of name servers; they go when they are handed over no more, and beneath
+    what is delegated, and come back."""
+    register = make_register(path / "others.db")
+    zonelets = path / "others-by-update"
+    zonelets.mkdir()
+    text = ("0/25.9.61.45.in-addr.arpa. NS ns.other.example.\n"
+            "0/25.9.61.45.in-addr.arpa. NS ns2.Other.example.\n"
+            "1.9.61.45.in-addr.arpa. CNAME 1.0/25.9.61.45.in-addr.arpa.\n"
+            "86.45.in-addr.arpa. NS ns.86.45.in-addr.arpa.\n"
+            "ns.86.45.in-addr.arpa. A 192.0.2.1\n")
+    whole = {
+        ("0/25.9.61.45.in-addr.arpa", "NS", "ns.other.example"),
+        ("0/25.9.61.45.in-addr.arpa", "NS", "ns2.other.example"),
+        ("1.9.61.45.in-addr.arpa", "CNAME", "1.0/25.9.61.45.in-addr.arpa"),
+        ("86.45.in-addr.arpa", "NS", "ns.86.45.in-addr.arpa"),
+        ("ns.86.45.in-addr.arpa", "A", "192.0.2.1")}
+    foreign = {("85.45.in-addr.arpa", "TXT", '"other"'),
+               ("61.45.in-addr.arpa", "TXT", '"above"')}
+    ours = {("9.61.45.in-addr.arpa", "NS", "ns1.example.net")}
+    register.must("move-in", "45.61.8.0/22", "UY-ISPX-LACNIC", "--status",
+                  "allocated")
+    with Knot(path / "whole", ZONES) as knot:
+        config = write_config(register, config_of(
+            ZONES, None, f"zonelets = {zonelets}",
+            f"update = 127.0.0.1:{knot.port}",
+            f"key_file = {knot.folder}/key"))
+        until(lambda: knot.serial(ZONES[0]))
+        by_hand(report, knot, "add 85.45.in-addr.arpa. 60 TXT other",
+                "add 61.45.in-addr.arpa. 60 TXT above")
+
+        def publish(*command):
+            if command:
+                register.must(*command)
+            register.must("-c", config, "rdns", "publish")
+            answer = verify(register, config)
+            report.check(answer.code == 0, f"verify agrees: {answer.text}")
+            found = transferred(knot, ZONES[0])
+            report.check(foreign <= found, f"others' are kept: {found}")
+            return found - foreign
+
+        (zonelets / "more").write_text(text)
+        report.check(publish() == whole, "all is there")
+        found = publish("delegate", "45.61.9.0/24", "ns1.example.net")
+        report.check(found == {one for one in whole if "9.61.45" not in one[0]}
+                     | ours, f"but not beneath what is delegated: {found}")
+        report.check(publish("undelegate", "45.61.9.0/24") == whole,
+                     "then it is back")
+        (zonelets / "more").write_text(text.replace("192.0.2.1", "192.0.2.7"))
+        found = publish() - whole
+        report.check(found == {("ns.86.45.in-addr.arpa", "A", "192.0.2.7")},
+                     f"another address: {found}")
+        (zonelets / "more").write_text("")
+        report.check(publish() == set(), "what is gone is gone")
+
+
+def test_killed(report, register, knot, config, times, rng):
+    """After each kill the zones are the register's again, by what is said of
+    them and by what a transfer has."""
     changes = Changes(register, rng)
     longest = 0
     for number in range(times):
@@ -347,6 +405,12 @@ def test_killed(report, register, config, times, rng):
         took = until(lambda: verify(register, config).code == 0)
         report.check(took is not None, f"kill {number}: zones differ: "
                      f"{verify(register, config).text[:500]}")
+        wanted = set().union(*(expected(register, zone) for zone in ZONES))
+        found = set().union(*(transferred(knot, zone) for zone in ZONES))
+        foreign = {one for one in found if "foreign" in one[2] or
+                   one[0] == FOREIGN}
+        report.check(found - foreign == wanted,
+                     f"kill {number}: {sorted(found ^ wanted)[:5]}")
         longest = max(longest, took or 60)
     print(f"the worker killed {times} times; zones were right after at most "
           f"{longest:.1f} s")
@@ -381,7 +445,7 @@ def test_servers(report, path, times, rng):
             test_repaired(report, register, knot, config)
             test_foreign(report, register, knot, config)
             test_not_ours(report, register, knot, config)
-            test_killed(report, register, config, times, rng)
+            test_killed(report, register, knot, config, times, rng)
             report.check(is_kept(knot), "others' records outlive all that")
         test_compared(report, register, knot, text)
         test_silent(report, register, nsd, knot, config)
@@ -674,6 +738,7 @@ def main():
         test_check_changed(report, path)
         test_not_signed(report, path)
         test_handed_by_update(report, path)
+        test_others_by_update(report, path)
         test_servers(report, path, options.times, rng)
         test_real(report, path)
     report.finish()

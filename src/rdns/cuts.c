@@ -26,6 +26,12 @@ cuts_add_handed(struct cuts *c, const struct prefix *zone, const char *rdata)
 	add(c, zone, rdata, true);
 }
 
+bool
+cut_is_other(const struct cut *cut)
+{
+	return cut->rdata[0] == CUT_OTHER[0];
+}
+
 void
 cuts_add_zone(struct cuts *c, const struct index_zone *zone)
 {

@@ -36,20 +36,43 @@ is_above(const struct cuts *wanted, const struct prefix *zone)
 }
 
 static bool
+is_noted(const struct at_primary *ours, const struct prefix *zone)
+{
+	return ours->count > 0 && bsearch(zone, ours->list, ours->count,
+	    sizeof(*ours->list), compare) != NULL;
+}
+
+/* At a place of zonelets what is there is theirs; at one that is delegated
+   here, what is no delegation is others', but for what zonelets have there. */
+static bool
+is_other_ours(const struct at_primary *ours, const struct cuts *wanted,
+    const struct zonelets *z, const struct cut *found)
+{
+	const struct cut *at;
+	size_t count = cuts_of(wanted, &found->zone, &at);
+
+	for (size_t i = 0; i < count; i++)
+		if (!at[i].handed)
+			return zonelets_hand(z, found);
+	return count > 0 || is_noted(ours, &found->zone);
+}
+
+static bool
 is_ours(const struct at_primary *ours, const struct cuts *wanted,
-    const struct prefix *zone)
+    const struct zonelets *z, const struct cut *found)
 {
 	const struct cut *at;
 
-	return cuts_of(wanted, zone, &at) > 0 || is_above(wanted, zone) ||
-	    (ours->count > 0 && bsearch(zone, ours->list, ours->count,
-	    sizeof(*ours->list), compare) != NULL);
+	if (cut_is_other(found))
+		return is_other_ours(ours, wanted, z, found);
+	return cuts_of(wanted, &found->zone, &at) > 0 ||
+	    is_above(wanted, &found->zone) || is_noted(ours, &found->zone);
 }
 
 bool
 primary_read(struct index *ix, const struct rdns_config *config,
-    const struct prefix *apex, const struct cuts *wanted,
-    struct at_primary *ours, struct cuts *found)
+    const struct zonelets *z, const struct prefix *apex,
+    const struct cuts *wanted, struct at_primary *ours, struct cuts *found)
 {
 	size_t kept = 0;
 
@@ -58,7 +81,7 @@ primary_read(struct index *ix, const struct rdns_config *config,
 	cuts_sort(found);
 	ours->count = index_at_primary(ix, apex, &ours->list);
 	for (size_t i = 0; i < found->count; i++)
-		if (is_ours(ours, wanted, &found->list[i].zone))
+		if (is_ours(ours, wanted, z, &found->list[i]))
 			found->list[kept++] = found->list[i];
 	found->count = kept;
 	return true;
@@ -89,12 +112,12 @@ note(const struct rdns_sink *sink, const struct at_primary *zones, bool gone)
 /* Noted, sent, and what is gone forgotten. */
 static bool
 send(const struct primary *p, const struct at_primary *changed,
-    const struct cuts *wanted, const struct at_primary *more,
-    const struct at_primary *gone)
+    const struct cuts *wanted, const struct cuts *old,
+    const struct at_primary *more, const struct at_primary *gone)
 {
 	return note(p->sink, more, false) &&
 	    dns_update(p->config, p->apex, changed->list, changed->count,
-	    wanted) && note(p->sink, gone, true);
+	    wanted, old) && note(p->sink, gone, true);
 }
 
 /* --- All of it --------------------------------------------------------- */
@@ -146,12 +169,12 @@ primary_update_all(const struct primary *p)
 	struct at_primary ours = { 0 }, more = { 0 }, gone = { 0 };
 
 	cuts_wanted(&wanted, p->index, p->zonelets, p->apex);
-	if (!primary_read(p->index, p->config, p->apex, &wanted, &ours,
-	    &found))
+	if (!primary_read(p->index, p->config, p->zonelets, p->apex,
+	    &wanted, &ours, &found))
 		return false;
 	cuts_compare(&wanted, &found, add_different, &d);
 	compare_notes(p->arena, &wanted, &ours, &more, &gone);
-	return send(p, &d.zones, &wanted, &more, &gone);
+	return send(p, &d.zones, &wanted, &found, &more, &gone);
 }
 
 /* --- Some places ------------------------------------------------------- */
@@ -224,15 +247,18 @@ take_ours(const struct primary *p, struct prefix *list, size_t count,
 bool
 primary_update(const struct primary *p, struct prefix *list, size_t *count)
 {
-	struct cuts wanted = { .arena = p->arena };
+	struct cuts wanted = { .arena = p->arena }, old = wanted;
 	struct at_primary places = { 0 }, more = { 0 }, gone = { 0 };
 	const struct cut *at;
 
 	*count = take_ours(p, list, *count, &places, &gone);
 	sort_once(&places);
 	want(p, &places, &wanted);
-	for (size_t i = 0; i < places.count; i++)
+	for (size_t i = 0; i < places.count; i++) {
 		if (cuts_of(&wanted, &places.list[i], &at) > 0)
 			add(p->arena, &more, &places.list[i]);
-	return send(p, &places, &wanted, &more, &gone);
+		zonelets_others_at(p->zonelets, &places.list[i], &old);
+	}
+	cuts_sort(&old);
+	return send(p, &places, &wanted, &old, &more, &gone);
 }

@@ -31,7 +31,12 @@ size_t name_text(const struct name *, char out[NAME_TEXT_MAX]);
 
 /* --- Cuts: what is delegated, in any order made comparable ------------ */
 
-/* A record at a cut: "NS ns.example.net." or "DS 1 13 2 AB...". */
+/*
+ * A record at a cut: "NS ns.example.net." or "DS 1 13 2 AB...".  Or another, at
+ * the place or below it, as zonelets have them: a whole record of TTL 0 in
+ * canonical form (RFC 4034 6.2) behind CUT_OTHER.
+ */
+#define CUT_OTHER "@"
 struct cut {
 	struct prefix zone;
 	const char *rdata;
@@ -48,6 +53,7 @@ void cuts_add_handed(struct cuts *, const struct prefix *, const char *rdata);
 void cuts_add_zone(struct cuts *, const struct index_zone *);
 /* Ascending by zone, then text, each once. */
 void cuts_sort(struct cuts *);
+bool cut_is_other(const struct cut *);
 /* The records of one zone in a sorted list: how many, and the first. */
 size_t cuts_of(const struct cuts *, const struct prefix *zone,
     const struct cut **);
@@ -106,9 +112,14 @@ void zonelet_files_keep(const struct zonelet_files *, const struct hash *key);
 bool zonelet_files_are_settled(const struct zonelet_files *,
     const struct hash *key);
 
-/* The places of their cuts that touch a range. */
+/* The places of their records that touch a range. */
 size_t zonelets_touching(const struct zonelets *, const struct prefix *,
     struct arena *, struct prefix **);
+/* Their other records at a place, standing or not. */
+void zonelets_others_at(const struct zonelets *, const struct prefix *,
+    struct cuts *);
+/* Is this one of them? */
+bool zonelets_hand(const struct zonelets *, const struct cut *other);
 /* Their records below an apex that stand beside ours, as lines; all of them
    without an index. */
 size_t zonelets_put(const struct zonelets *, struct index *,
@@ -177,8 +188,8 @@ bool primary_update(const struct primary *, struct prefix *, size_t *count);
 /* What the primary has of the registry's, without what others put there; and
    what is noted of it.  wanted is sorted. */
 bool primary_read(struct index *, const struct rdns_config *,
-    const struct prefix *apex, const struct cuts *wanted, struct at_primary *,
-    struct cuts *found);
+    const struct zonelets *, const struct prefix *apex,
+    const struct cuts *wanted, struct at_primary *, struct cuts *found);
 
 /* The primary of updates, or the server that is asked. */
 bool dns_serial(const char *server, const struct prefix *apex, uint32_t *);
@@ -188,9 +199,11 @@ bool dns_refers(const char *server, const struct prefix *apex,
     const struct prefix *place, const struct cuts *wanted);
 bool dns_transfer(const struct rdns_config *, const struct prefix *apex,
     struct cuts *);
-/* Replaces what the primary has at these places by what is wanted there.  A
+/* Replaces what the primary has at these places by what is wanted there, and
+   takes other records away that are old, by owner and type.  A
    place of zonelets that it refuses is left out, after a line in the log. */
 bool dns_update(const struct rdns_config *, const struct prefix *apex,
-    const struct prefix *places, size_t count, const struct cuts *wanted);
+    const struct prefix *places, size_t count, const struct cuts *wanted,
+    const struct cuts *old);
 
 #endif

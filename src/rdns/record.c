@@ -2,6 +2,7 @@
 #include "rdns/record.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -66,20 +67,51 @@ record_rdata(struct arena *arena, const ldns_rr *rr)
 	return arena_join(arena, "NS ", text, NULL);
 }
 
+/* What a signer adds by itself. */
+static bool
+is_of_signer(ldns_rr_type type)
+{
+	return type == LDNS_RR_TYPE_RRSIG || type == LDNS_RR_TYPE_NSEC ||
+	    type == LDNS_RR_TYPE_NSEC3;
+}
+
+const char *
+record_other(struct arena *arena, const ldns_rr *rr)
+{
+	ldns_rr *copy = ldns_rr_clone(rr);
+	const char *other;
+	char *line;
+
+	if (copy == NULL)
+		die("out of memory");
+	ldns_rr2canonical(copy);
+	ldns_rr_set_ttl(copy, 0);
+	line = ldns_rr2str(copy);
+	if (line == NULL)
+		die("out of memory");
+	line[strcspn(line, "\n")] = '\0';
+	other = arena_join(arena, CUT_OTHER, line, NULL);
+	free(line);
+	ldns_rr_free(copy);
+	return other;
+}
+
 void
 record_add_cut(struct cuts *cuts, const struct prefix *apex,
     const ldns_rr *rr)
 {
+	const char *rdata = NULL;
 	struct prefix place;
-	const char *rdata;
 	bool exact;
 
-	if (!record_place(rr, &place, &exact) || !exact ||
-	    place.length <= apex->length || !prefix_covers(apex, &place))
+	if (!record_place(rr, &place, &exact) ||
+	    place.length <= apex->length || !prefix_covers(apex, &place) ||
+	    is_of_signer(ldns_rr_get_type(rr)))
 		return;
-	rdata = record_rdata(cuts->arena, rr);
-	if (rdata != NULL)
-		cuts_add(cuts, &place, rdata);
+	if (exact)
+		rdata = record_rdata(cuts->arena, rr);
+	cuts_add(cuts, &place, rdata != NULL ? rdata :
+	    record_other(cuts->arena, rr));
 }
 
 bool

@@ -147,13 +147,44 @@ add_ds_data(ldns_rr *rr, const char *text)
 	add_data(rr, ldns_rdf_new_frm_str(LDNS_RDF_TYPE_HEX, text + digest));
 }
 
+/* A whole one, as record_other() wrote it. */
+static ldns_rr *
+other_rr(const char *text, uint32_t ttl)
+{
+	ldns_rr *rr;
+
+	if (ldns_rr_new_frm_str(&rr, text + strlen(CUT_OTHER), 0, NULL,
+	    NULL) != LDNS_STATUS_OK)
+		die("a record's text is not its own");
+	ldns_rr_set_ttl(rr, ttl);
+	return rr;
+}
+
+/* All of its owner and type. */
+static void
+remove_other(struct message *m, const char *text)
+{
+	ldns_rr *rr = other_rr(text, 0);
+
+	while (ldns_rr_rd_count(rr) > 0)
+		ldns_rdf_deep_free(ldns_rr_pop_rdf(rr));
+	ldns_rr_set_class(rr, LDNS_RR_CLASS_ANY);
+	push(m, rr);
+}
+
 /* A record's data out of its text, which was made of wire (record.c, cuts.c):
    each part of it alone is read again. */
 static void
 add_record(struct message *m, const struct name *owner, const char *rdata)
 {
 	bool is_ns = strncmp(rdata, "NS ", 3) == 0;
-	ldns_rr *rr = new_rr(owner, is_ns ? LDNS_RR_TYPE_NS :
+	ldns_rr *rr;
+
+	if (rdata[0] == CUT_OTHER[0]) {
+		push(m, other_rr(rdata, (uint32_t)m->ttl));
+		return;
+	}
+	rr = new_rr(owner, is_ns ? LDNS_RR_TYPE_NS :
 	    LDNS_RR_TYPE_DS, LDNS_RR_CLASS_IN, (uint32_t)m->ttl);
 
 	if (is_ns)
@@ -174,11 +205,12 @@ remove_all(struct message *m, const struct name *owner, ldns_rr_type type)
    be no alias (RFC 2136 2.5, RFC 1034 3.6.2, RFC 6672 2.4). */
 static void
 add_place(struct message *m, const struct prefix *place,
-    const struct cuts *wanted)
+    const struct cuts *wanted, const struct cuts *old)
 {
-	const struct cut *at;
+	const struct cut *at, *other;
 	struct name owner;
-	size_t count = cuts_of(wanted, place, &at);
+	size_t count = cuts_of(wanted, place, &at), gone = cuts_of(old,
+	    place, &other);
 
 	name_of_zone(&owner, place);
 	remove_all(m, &owner, LDNS_RR_TYPE_NS);
@@ -187,6 +219,9 @@ add_place(struct message *m, const struct prefix *place,
 		remove_all(m, &owner, LDNS_RR_TYPE_CNAME);
 		remove_all(m, &owner, LDNS_RR_TYPE_DNAME);
 	}
+	for (size_t i = 0; i < gone; i++)
+		if (cut_is_other(&other[i]))
+			remove_other(m, other[i].rdata);
 	for (size_t i = 0; i < count; i++)
 		add_record(m, &owner, at[i].rdata);
 }
@@ -197,7 +232,7 @@ struct updating {
 	const struct key *key;
 	const struct rdns_config *config;
 	const struct prefix *apex;
-	const struct cuts *wanted;
+	const struct cuts *wanted, *old;
 };
 
 static ldns_pkt *
@@ -260,7 +295,7 @@ fill(const struct updating *u, struct message *m, const struct prefix *places,
 
 	while (i < count && i < PLACES_PER_MESSAGE &&
 	    m->bytes < BYTES_PER_MESSAGE)
-		add_place(m, &places[i++], u->wanted);
+		add_place(m, &places[i++], u->wanted, u->old);
 	return i;
 }
 
@@ -346,10 +381,11 @@ send_all(struct updating *u, const struct prefix *places, size_t count)
 
 bool
 dns_update(const struct rdns_config *config, const struct prefix *apex,
-    const struct prefix *places, size_t count, const struct cuts *wanted)
+    const struct prefix *places, size_t count, const struct cuts *wanted,
+    const struct cuts *old)
 {
 	struct updating u = { .fd = -1, .config = config, .apex = apex,
-	    .wanted = wanted };
+	    .wanted = wanted, .old = old };
 	struct key key;
 	bool fine;
 

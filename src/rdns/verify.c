@@ -21,7 +21,11 @@ say_records(const struct report *r, const struct cuts *cuts,
 	if (!reverse_name(zone, name))
 		return;
 	for (size_t i = 0; i < count; i++)
-		fprintf(r->out, "%s: %c%s. %s\n", r->where, sign, name,
+		if (cut_is_other(&at[i]))
+			fprintf(r->out, "%s: %c%s\n", r->where, sign,
+			    at[i].rdata + strlen(CUT_OTHER));
+		else
+			fprintf(r->out, "%s: %c%s. %s\n", r->where, sign, name,
 		    at[i].rdata);
 }
 
@@ -57,7 +61,8 @@ verify_apex(struct index *ix, const struct rdns_config *config,
 	if (config->update != NULL) {
 		r.where = config->update;
 		r.found = &served;
-		if (!primary_read(ix, config, apex, &wanted, &ours, &served))
+		if (!primary_read(ix, config, zonelets, apex, &wanted,
+		    &ours, &served))
 			return -1;
 		count += (int64_t)cuts_compare(&wanted, &served, say, &r);
 	}

@@ -20,6 +20,7 @@ struct handed {
 	bool covers;			/* nobody finds what is below it */
 	const char *rdata;		/* of a cut, as struct cut has it; or
 					   NULL: another record */
+	const char *other;		/* that, as struct cut has it */
 	const char *line;
 	size_t owner;			/* bytes of the line that name it */
 	bool alias;
@@ -46,6 +47,13 @@ struct reading {
 
 /* --- Reading ---------------------------------------------------------- */
 
+/* Below a place, as RFC 2317 has it, is no place of its own. */
+static bool
+is_cut(const struct handed *record)
+{
+	return record->rdata != NULL && record->exact;
+}
+
 /* Of this class, and no delegation of whatever there may be (RFC 4592 4.2). */
 static bool
 may_stand(const ldns_rr *rr)
@@ -70,6 +78,8 @@ take(void *reading, const ldns_rr *rr)
 		return;
 	record.covers = record.exact && (record.rdata != NULL ||
 	    ldns_rr_get_type(rr) == LDNS_RR_TYPE_DNAME);
+	if (!is_cut(&record))
+		record.other = record_other(z->arena, rr);
 	line = ldns_rr2str(rr);
 	if (line == NULL)
 		die("out of memory");
@@ -340,13 +350,6 @@ stands(const struct handed *record, struct index *ix)
 	    !(record->covers && index_is_delegated(ix, &record->place));
 }
 
-/* Below a place, as RFC 2317 has it, is no place of its own. */
-static bool
-is_cut(const struct handed *record)
-{
-	return record->rdata != NULL && record->exact;
-}
-
 size_t
 zonelets_put(const struct zonelets *z, struct index *ix,
     const struct prefix *apex, struct text *out)
@@ -374,7 +377,16 @@ zonelets_put(const struct zonelets *z, struct index *ix,
 	return count;
 }
 
-/* The cuts among them; within an apex, or those at a place. */
+static void
+want(struct cuts *c, struct index *ix, const struct handed *record)
+{
+	if (stands(record, ix) && !record->clashes)
+		cuts_add_handed(c, &record->place, is_cut(record) ?
+		    record->rdata : record->other);
+}
+
+/* Within an apex, or at a place.  A name that is directly below an apex and in
+   no reverse tree is only in files. */
 void
 cuts_wanted(struct cuts *c, struct index *ix, const struct zonelets *z,
     const struct prefix *apex)
@@ -387,10 +399,9 @@ cuts_wanted(struct cuts *c, struct index *ix, const struct zonelets *z,
 			cuts_add_zone(c, &zone);
 	index_zones_close(zones);
 	for (size_t i = 0; i < z->count; i++)
-		if (is_cut(&z->list[i]) && is_below(&z->list[i], apex) &&
-		    stands(&z->list[i], ix))
-			cuts_add_handed(c, &z->list[i].place,
-			    z->list[i].rdata);
+		if (is_below(&z->list[i], apex) &&
+		    z->list[i].place.length > apex->length)
+			want(c, ix, &z->list[i]);
 	cuts_sort(c);
 }
 
@@ -403,10 +414,29 @@ cuts_wanted_at(struct cuts *c, struct index *ix, const struct zonelets *z,
 	if (index_zone_at(ix, place, &zone))
 		cuts_add_zone(c, &zone);
 	for (size_t i = 0; i < z->count; i++)
-		if (is_cut(&z->list[i]) &&
-		    prefix_equal(&z->list[i].place, place) &&
-		    stands(&z->list[i], ix))
-			cuts_add_handed(c, place, z->list[i].rdata);
+		if (prefix_equal(&z->list[i].place, place))
+			want(c, ix, &z->list[i]);
+}
+
+void
+zonelets_others_at(const struct zonelets *z, const struct prefix *place,
+    struct cuts *out)
+{
+	for (size_t i = 0; i < z->count; i++)
+		if (!is_cut(&z->list[i]) &&
+		    prefix_equal(&z->list[i].place, place))
+			cuts_add_handed(out, place, z->list[i].other);
+}
+
+bool
+zonelets_hand(const struct zonelets *z, const struct cut *other)
+{
+	for (size_t i = 0; i < z->count; i++)
+		if (!is_cut(&z->list[i]) && prefix_equal(&z->list[i].place,
+		    &other->zone) && strcmp(z->list[i].other,
+		    other->rdata) == 0)
+			return true;
+	return false;
 }
 
 size_t
@@ -417,8 +447,7 @@ zonelets_touching(const struct zonelets *z, const struct prefix *range,
 
 	*list = NULL;
 	for (size_t i = 0; i < z->count; i++)
-		if (is_cut(&z->list[i]) &&
-		    prefix_overlaps(&z->list[i].place, range))
+		if (prefix_overlaps(&z->list[i].place, range))
 			*(struct prefix *)arena_grow(arena, list, &count,
 			    sizeof(**list)) = z->list[i].place;
 	return count;
