@@ -671,6 +671,14 @@ def test_check(report, path):
     register.must("-c", config, "rdns", "publish")
     report.check(all((out / zone).read_bytes() == before[zone]
                      for zone in ZONES), "the same is not published twice")
+    text = before[ZONES[0]].decode()
+    (out / ZONES[0]).write_text(text.replace("; parcela", "9.45.in-addr.arpa."
+                                             "\tNS\tns.by.hand.\n; parcela"))
+    register.must("-c", config, "rdns", "publish")
+    after = (out / ZONES[0]).read_text()
+    report.check("by.hand" not in after and after != text,
+                 f"what another hand wrote is written anew: {after}")
+    before[ZONES[0]] = (out / ZONES[0]).read_bytes()
     register.must("delegate", "45.61.0.0/24", "ns1.example.net")
     write_config(register, config_of(ZONES, out, "check = /bin/false"))
     report.check(register.run("-c", config, "rdns", "publish").code == 1,

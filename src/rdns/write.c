@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -205,6 +206,66 @@ read_tail(const char *path, char tail[STAMP_MAX + 1])
 	return n > 0 && tail[n - 1] == '\n';
 }
 
+/* Where the serial stands, in the second line: behind two names. */
+static const char *
+find_serial(const char *text, const char *end)
+{
+	static const char type[] = "\tSOA\t";
+	const char *at = memmem(text, (size_t)(end - text), type,
+	    strlen(type));
+
+	at = at == NULL ? NULL : at + strlen(type);
+	for (int names = 0; at != NULL && names < 2; names++) {
+		at = memchr(at, ' ', (size_t)(end - at));
+		at = at == NULL ? NULL : at + 1;
+	}
+	return at;
+}
+
+/* Of all but the serial and the last line, as it was made when written. */
+static bool
+hash_text(const char *text, size_t size, struct hash *out)
+{
+	const char *last = size > 0 ? memrchr(text, '\n', size - 1) : NULL;
+	const char *serial, *behind;
+	crypto_generichash_state hash;
+
+	if (last == NULL || (serial = find_serial(text, ++last)) == NULL)
+		return false;
+	for (behind = serial; behind < last && *behind >= '0' &&
+	    *behind <= '9';)
+		behind++;
+	crypto_generichash_init(&hash, NULL, 0, HASH_SIZE);
+	crypto_generichash_update(&hash, (const uint8_t *)text,
+	    (size_t)(serial - text));
+	crypto_generichash_update(&hash, (const uint8_t *)behind,
+	    (size_t)(last - behind));
+	crypto_generichash_final(&hash, out->bytes, HASH_SIZE);
+	return true;
+}
+
+static bool
+is_as_written(const char *path, const struct hash *stamp)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text = MAP_FAILED;
+	struct hash hash;
+	struct stat st;
+	bool same;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0)
+		text = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
+		    fd, 0);
+	if (fd >= 0)
+		close(fd);
+	if (text == MAP_FAILED)
+		return false;
+	same = hash_text(text, (size_t)st.st_size, &hash) &&
+	    hash_equal(&hash, stamp);
+	munmap(text, (size_t)st.st_size);
+	return same;
+}
+
 bool
 zone_stamp(const char *path, struct zone_file *file)
 {
@@ -225,6 +286,10 @@ zone_stamp(const char *path, struct zone_file *file)
 	    !parse_number(end, UINT32_MAX, &serial))
 		return false;
 	file->soa = (uint32_t)serial;
+	if (!is_as_written(path, &file->hash)) {
+		log_warning("%s: changed by another hand", path);
+		file->hash = (struct hash){ 0 };
+	}
 	return true;
 }
 
