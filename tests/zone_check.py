@@ -323,6 +323,15 @@ def test_refused(report, register):
     code, lines, said = checks.run("45.5.114.0/24", "good1", "private")
     report.check(code == 1 and {line["state"] for line in lines} == {"UH"},
                  f"loopback and fd00::/8 are not asked: {lines} {said}")
+    for what in ("[mail]\nserver = smtp://{}:587\nfrom = a@b.example\n"
+                 "[http]\nbase_url = https://b.example\n[rdns]\n",
+                 "[rdns]\nzone = 45.in-addr.arpa\nmailbox = a@b.example\n"
+                 "primary = a.registry.example\nnserver = {}\n"):
+        checks = Checks(register, what.format(host("ours")) + "resolver = "
+                        f"{name_servers.RESOLVER}\n")
+        _, lines, said = checks.run("45.5.114.0/24", "ours")
+        report.check(finding(lines, "ours") == [NOT_ASKED],
+                     f"{what}: {lines} {said}")
     mail = "[mail]\nserver = smtp://200.3.14.10{}\nfrom = a@b.example\n" \
         "[http]\nbase_url = https://b.example"
     for what in (mail.format(""), mail.format(":587"),

@@ -10,8 +10,8 @@
 
 #include "main/worker.h"
 
-/* "ADDRESS", "ADDRESS:PORT", either behind "smtp://"; what is a name is
-   none. */
+/* "HOST" or "HOST:PORT", either behind "smtp://"; a host is an address or a
+   name. */
 static void
 add_own(struct context *c, struct probe_config *probe, const char *text)
 {
@@ -27,6 +27,9 @@ add_own(struct context *c, struct probe_config *probe, const char *text)
 	else if (endpoint_parse(text, &at) || endpoint_parse(arena_join(
 	    c->arena, text, ":0", NULL), &at))
 		probe_add_own_endpoint(probe, c->arena, &at);
+	else
+		probe_add_own_host(probe, arena_strndup(c->arena, text,
+		    strcspn(text, ":")));
 }
 
 /* Where this registry listens, and what it speaks with itself: a stranger's
@@ -43,6 +46,9 @@ add_all_own(struct context *c, struct probe_config *probe)
 	for (size_t i = 0; i < config->http_proxy_count; i++)
 		add_own(c, probe, config->http_proxies[i]);
 	add_own(c, probe, config->mail_server);
+	add_own(c, probe, config->rdns.primary);
+	for (size_t i = 0; i < config->rdns.server_count; i++)
+		add_own(c, probe, config->rdns.servers[i]);
 	add_own(c, probe, config->rdns.update);
 	add_own(c, probe, config->rdns.server);
 	for (size_t i = 0; i < probe->resolver_count; i++)

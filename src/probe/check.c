@@ -10,6 +10,7 @@
 #define DNS_PORT 53
 #define KNOWN_MAX 1024			/* hosts looked up lately */
 #define KNOWN_MS 60000
+#define OWN_MS 3600000			/* between look-ups of own hosts */
 
 /* What the watch need not look up for every zone anew. */
 struct known {
@@ -55,8 +56,17 @@ struct check {
 	struct check *next;		/* when it is not in use */
 };
 
+/* The addresses of a host of the registry's own are being looked up. */
+struct own_host {
+	struct probe_engine *engine;
+	size_t number, resolver;
+	enum dns_type type;
+};
+
 struct probe_engine {
 	struct probe_config config;
+	struct arena *arena;		/* of own addresses */
+	int64_t own_at;			/* when they are looked up anew */
 	struct probe_events events;
 	struct asker *asker;
 	struct known *known;
@@ -541,6 +551,68 @@ probe_engine_ask(struct probe_engine *e, const struct probe_request *request)
 	return true;
 }
 
+/* --- Hosts of the registry's own -------------------------------------------- */
+
+static void heard_own(void *, enum outcome, const struct answer *);
+
+static void
+ask_own(struct probe_engine *e, const struct own_host *what)
+{
+	struct address slot = { .bytes = { [15] = (uint8_t)what->resolver } };
+	struct own_host *own;
+
+	if (what->resolver >= e->config.resolver_count)
+		return;
+	own = memory_alloc(sizeof(*own));
+	*own = *what;
+	asker_ask(e->asker, &(struct asking){
+	    .to = e->config.resolvers[own->resolver], .address = slot,
+	    .dns = { .name = e->config.own_hosts[own->number],
+	    .type = own->type }, .recursive = true, .urgent = true,
+	    .heard = heard_own, .argument = own });
+}
+
+static bool
+is_known_own(const struct probe_config *config, const struct address *a)
+{
+	for (size_t i = 0; i < config->own_count; i++)
+		if (address_equal(&config->own[i], a))
+			return true;
+	return false;
+}
+
+static void
+heard_own(void *argument, enum outcome outcome, const struct answer *answer)
+{
+	struct own_host *own = argument;
+	struct probe_engine *e = own->engine;
+
+	if (outcome != OUTCOME_ANSWER || answer->rcode != 0) {
+		own->resolver++;
+		ask_own(e, own);
+	}
+	for (size_t i = 0; outcome == OUTCOME_ANSWER &&
+	    i < answer->address_count; i++)
+		if (!is_known_own(&e->config, &answer->addresses[i]))
+			probe_add_own(&e->config, e->arena,
+			    &answer->addresses[i]);
+	free(own);
+}
+
+static void
+ask_all_own(struct probe_engine *e)
+{
+	if (monotonic_ms() < e->own_at)
+		return;
+	e->own_at = monotonic_ms() + OWN_MS;
+	for (size_t i = 0; i < e->config.own_host_count; i++) {
+		ask_own(e, &(struct own_host){ .engine = e, .number = i,
+		    .type = DNS_A });
+		ask_own(e, &(struct own_host){ .engine = e, .number = i,
+		    .type = DNS_AAAA });
+	}
+}
+
 /* --- Its life ------------------------------------------------------------- */
 
 struct probe_engine *
@@ -555,6 +627,12 @@ probe_engine_new(const struct probe_config *config,
 	    config->questions_per_address == 0 ? 8 :
 	    config->questions_per_address);
 	e->known = memory_alloc(KNOWN_MAX * sizeof(*e->known));
+	e->arena = arena_new();
+	e->config.own = NULL;
+	e->config.own_count = 0;
+	for (size_t i = 0; i < config->own_count; i++)
+		probe_add_own(&e->config, e->arena, &config->own[i]);
+	ask_all_own(e);
 	return e;
 }
 
@@ -579,6 +657,7 @@ probe_engine_wait_ms(const struct probe_engine *e)
 void
 probe_engine_turn(struct probe_engine *e)
 {
+	ask_all_own(e);
 	asker_turn(e->asker);
 }
 
@@ -594,5 +673,6 @@ probe_engine_free(struct probe_engine *e)
 		free(check);
 	}
 	free(e->known);
+	arena_free(e->arena);
 	free(e);
 }

@@ -88,6 +88,7 @@ struct probe_server {
 
 #define PROBE_RESOLVERS_MAX 3
 #define PROBE_RANGES_MAX 8
+#define PROBE_OWN_HOSTS_MAX (LIMIT_NAMESERVERS + 2)
 #define PROBE_CHECKS_MAX 512		/* at once: 20 kB each */
 
 struct probe_ranges {
@@ -102,6 +103,9 @@ struct probe_config {
 	struct probe_ranges own_ranges;		/* are the registry's */
 	struct address *own;			/* likewise */
 	size_t own_count;
+	struct dns_name own_hosts[PROBE_OWN_HOSTS_MAX];	/* so are theirs, as
+							   far as found */
+	size_t own_host_count;
 	uint16_t test_port;		/* of servers in test_ranges; 0: 53 */
 	size_t questions;		/* under way in all; 0: 400 */
 	size_t questions_per_address;	/* 0: 8 */
@@ -114,6 +118,8 @@ void probe_add_own(struct probe_config *, struct arena *,
     const struct address *);
 void probe_add_own_endpoint(struct probe_config *, struct arena *,
     const struct endpoint *);
+/* One more host of it; what is no name is left out. */
+void probe_add_own_host(struct probe_config *, const char *);
 /* Those of this machine's interfaces; false: they cannot be told. */
 bool probe_add_interfaces(struct probe_config *, struct arena *) MUST_CHECK;
 bool probe_may_ask(const struct probe_config *, const struct address *);

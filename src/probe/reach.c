@@ -111,6 +111,14 @@ probe_add_own_endpoint(struct probe_config *config, struct arena *arena,
 	add_own(config, arena, (const struct sockaddr *)&at->address);
 }
 
+void
+probe_add_own_host(struct probe_config *config, const char *host)
+{
+	if (config->own_host_count < PROBE_OWN_HOSTS_MAX &&
+	    dns_name_parse(host, &config->own_hosts[config->own_host_count]))
+		config->own_host_count++;
+}
+
 bool
 probe_add_interfaces(struct probe_config *config, struct arena *arena)
 {
