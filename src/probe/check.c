@@ -551,7 +551,7 @@ probe_engine_ask(struct probe_engine *e, const struct probe_request *request)
 	return true;
 }
 
-/* --- Hosts of the registry's own -------------------------------------------- */
+/* --- Hosts of the registry's own ------------------------------------------ */
 
 static void heard_own(void *, enum outcome, const struct answer *);
 

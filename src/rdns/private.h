@@ -137,8 +137,8 @@ struct zone_file {
    beside its own records.  False after saying why. */
 bool zone_write(struct index *, const struct rdns_config *,
     const struct zonelets *, const struct prefix *apex, struct zone_file *);
-/* Serial and hash of a file that zone_write() wrote, no hash when what it says is
-   another now; false: it is none. */
+/* Serial and hash of a file that zone_write() wrote; no hash, when it says
+   something else now.  False: it is none. */
 bool zone_stamp(const char *path, struct zone_file *);
 /* The cuts in a zone file. */
 bool zone_read(const char *path, const struct prefix *apex, struct cuts *);
