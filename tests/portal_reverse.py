@@ -340,7 +340,13 @@ def test_meanwhile(report, browser, register, summary, registered):
                  host("good1") in done.text, f"it is told: {done.status}")
     other = f"45.5.117.0/24  {host('good1')}"
     report.check(other in registered(), "and nothing was changed")
-    done = confirm(browser, BLOCK, done)
+    told = done
+    done = confirm(browser, BLOCK, told)
+    rows = register.rows("SELECT count(*) FROM journal")
+    again = confirm(browser, BLOCK, told)
+    report.check(again.status == 303 and
+                 register.rows("SELECT count(*) FROM journal") == rows,
+                 f"confirmed twice, it is done once: {again.status}")
     report.check(done.status == 303 and other not in registered() and
                  "ds-rdata" not in registered(), "who confirms it all the "
                  f"same has it: {done.status} {registered()}")

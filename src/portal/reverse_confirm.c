@@ -203,6 +203,44 @@ do_parts(struct reverse *v, bool really)
 	return 200;
 }
 
+static bool
+has_host(const struct reverse_part *part, const char *host)
+{
+	for (size_t i = 0; i < part->host_count; i++)
+		if (strcmp(part->hosts[i], host) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_registered(struct request *r, const struct reverse_part *part)
+{
+	struct watched now;
+
+	if (!registry_delegation(r->registry, &part->prefix, &now) ||
+	    now.count != part->host_count || now.ds_count != part->ds_count)
+		return false;
+	for (size_t i = 0; i < now.count; i++)
+		if (!has_host(part, now.servers[i].host) ||
+		    now.servers[i].withdrawn ||
+		    now.servers[i].state != NS_AA)
+			return false;
+	for (size_t i = 0; i < now.ds_count; i++)
+		if (!has_ds(part, &now.ds[i]))
+			return false;
+	return true;
+}
+
+/* Confirmed twice, it is done once. */
+static bool
+are_registered(struct reverse *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (!is_registered(v->r, &v->parts[i]))
+			return false;
+	return true;
+}
+
 /* Since the summary was shown that is confirmed now. */
 static bool
 was_changed(struct reverse *v)
@@ -226,6 +264,10 @@ do_all(struct reverse *v)
 
 	if (result != RESULT_OK)
 		return status;
+	if (are_registered(v)) {
+		registry_bulk_abandon(registry);
+		return 200;
+	}
 	status = was_changed(v) ? 409 : do_parts(v, true);
 	if (status != 200) {
 		registry_bulk_abandon(registry);
