@@ -223,9 +223,9 @@ index_at_primary(struct index *ix, const struct prefix *zone,
 bool
 index_is_at_primary(struct index *ix, const struct prefix *zone)
 {
-	struct q_is_at_primary row;
+	struct q_at_primary_zone row;
 
-	return q_is_at_primary(ix->store, zone, &row);
+	return q_at_primary_zone(ix->store, zone, &row);
 }
 
 bool

@@ -55,8 +55,8 @@ ORDER BY first, length, tag, algorithm, digest_type, digest
 SELECT first, length FROM at_primary
 WHERE first >= $lowest AND first <= $highest ORDER BY first, length
 
--- one is_at_primary(prefix zone) -> (int there)
-SELECT 1 AS there FROM at_primary
+-- one at_primary_zone(prefix zone) -> (prefix at)
+SELECT first, length FROM at_primary
 WHERE first = $zone.first AND length = $zone.length
 
 -- What of a zone is published, and served.
