@@ -156,19 +156,30 @@ remote-control:
                 "reload")
 
 
-class Knot(NameServer):
-    def __init__(self, folder, zones):
+class Primary(NameServer):
+    """One that takes updates signed with its key."""
+
+    def __init__(self, folder, zones, command):
         self.secret = base64.b64encode(secrets.token_bytes(32)).decode()
+        super().__init__(folder, zones, command)
+
+    def write_zones(self):
+        for zone in self.zones:
+            (self.folder / zone).write_text(
+                f"{zone}. 3600 SOA ns.own.example. h.own.example. 1 7200"
+                f" 900 1209600 900\n{zone}. 3600 NS ns.own.example.\n")
+        (self.folder / "key").write_text(
+            f"hmac-sha256:parcela:{self.secret}\n")
+        os.chmod(self.folder / "key", 0o600)
+
+
+class Knot(Primary):
+    def __init__(self, folder, zones):
         super().__init__(folder, zones, ["/usr/sbin/knotd", "-c"])
 
     def configure(self):
         at = self.folder.resolve()
-        for zone in self.zones:
-            (at / zone).write_text(
-                f"{zone}. 3600 SOA ns.knot.example. h.knot.example. 1 7200"
-                f" 900 1209600 900\n{zone}. 3600 NS ns.knot.example.\n")
-        (at / "key").write_text(f"hmac-sha256:parcela:{self.secret}\n")
-        os.chmod(at / "key", 0o600)
+        self.write_zones()
         (at / "conf").write_text(f"""server:
   rundir: "{at}"
   listen: 127.0.0.1@{self.port}
@@ -198,21 +209,15 @@ zone:
 """ + "".join(f"  - domain: {zone}\n" for zone in self.zones))
 
 
-class Bind(NameServer):
+class Bind(Primary):
     """A primary that is strict in what it takes."""
 
     def __init__(self, folder, zones):
-        self.secret = base64.b64encode(secrets.token_bytes(32)).decode()
         super().__init__(folder, zones, ["/usr/sbin/named", "-g", "-c"])
 
     def configure(self):
         at = self.folder.resolve()
-        for zone in self.zones:
-            (at / zone).write_text(
-                f"{zone}. 3600 SOA ns.bind.example. h.bind.example. 1 7200"
-                f" 900 1209600 900\n{zone}. 3600 NS ns.bind.example.\n")
-        (at / "key").write_text(f"hmac-sha256:parcela:{self.secret}\n")
-        os.chmod(at / "key", 0o600)
+        self.write_zones()
         (at / "conf").write_text(f"""options {{
   directory "{at}"; pid-file "{at}/pid"; session-keyfile none;
   listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};

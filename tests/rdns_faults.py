@@ -11,16 +11,15 @@ import parcela
 from own_servers import Bind, Knot, Nsd, records, until
 from parcela import Report
 from portal_server import Server
-from rdns_publish import (DIGEST, ZONES, config_of, is_live, make_register,
-                          verify, write_config)
+from rdns_publish import (DIGEST, ZONES, by_update, config_of, is_live,
+                          make_register, verify, write_config)
 
 ONE, TWO, THREE = (f"{n}.60.45.in-addr.arpa" for n in (1, 2, 3))
 
 
-def by_update(server, *more):
-    return config_of(ZONES, None, f"update = 127.0.0.1:{server.port}",
-                     f"key_file = {server.folder}/key",
-                     f"server = 127.0.0.1:{server.port}", *more)
+def served_by(server, *more):
+    """It is asked, too, what it serves."""
+    return by_update(server, f"server = 127.0.0.1:{server.port}", *more)
 
 
 def comes(server, zone):
@@ -37,7 +36,7 @@ def test_strict(report, path):
     register = make_register(path / "strict.db")
     zonelets = path / "odd"
     zonelets.mkdir()
-    with Bind(path / "bind", ZONES) as bind, Server(register, by_update(
+    with Bind(path / "bind", ZONES) as bind, Server(register, served_by(
             bind, f"zonelets = {zonelets}")) as server:
         for n, odd in enumerate(("NS ns_1.example.", "DS 7 13 2 ABCD"), 1):
             (zonelets / "odd").write_text(
@@ -57,7 +56,7 @@ def test_hanging(report, path):
     files.mkdir()
     with Nsd(path / "nsd", files, ZONES) as nsd, \
             Knot(path / "knot", ZONES) as knot, Server(
-                register, by_update(knot, f"files = {files}",
+                register, served_by(knot, f"files = {files}",
                                     f"reload = {nsd.reload}")):
         report.check(comes_live(register), "at first both do")
         nsd.signal(signal.SIGSTOP)
@@ -74,7 +73,7 @@ def test_put_back(report, path):
     change."""
     register = make_register(path / "back.db")
     with Knot(path / "put-back", ZONES) as knot, \
-            Server(register, by_update(knot)):
+            Server(register, served_by(knot)):
         register.must("delegate", "45.60.1.0/24", "ns1.example.net")
         report.check(comes_live(register), "the first is live")
         knot.process.kill()
@@ -133,7 +132,7 @@ def test_no_fault(report, path):
     """The same on a BIND where all is well: DS and all."""
     register = make_register(path / "well.db")
     with Bind(path / "well", ZONES) as bind:
-        text = by_update(bind)
+        text = served_by(bind)
         with Server(register, text):
             register.must("delegate", "45.60.1.0/24", "ns1.example.net",
                           "--ds", f"1 13 2 {DIGEST}")

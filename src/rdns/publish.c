@@ -166,34 +166,38 @@ publish_file(struct rdns_publisher *p, struct apex *apex)
 /* A primary that was put back to what it was before lacks more than what
    changes now. */
 static bool
-went_back(struct rdns_publisher *p, const struct apex *apex)
+went_back(struct rdns_publisher *p, const struct apex *apex, uint32_t serial)
 {
 	struct index_publication known;
-	uint32_t serial;
 
-	return !apex->all && index_publication(p->index, &apex->zone, &known) &&
-	    dns_serial(p->config->update, &apex->zone, &serial) &&
+	return index_publication(p->index, &apex->zone, &known) &&
 	    rdns_serial_is_newer(known.soa, serial);
+}
+
+static bool
+update(struct rdns_publisher *p, struct apex *apex)
+{
+	const struct primary primary = { p->config, &p->sink, p->index,
+	    p->zonelets, p->arena, &apex->zone };
+	bool fine;
+
+	if (!dns_serial(p->config->update, &apex->zone, &apex->soa))
+		return false;		/* nor would it take anything */
+	apex->all |= went_back(p, apex, apex->soa);
+	fine = apex->all ? primary_update_all(&primary) :
+	    primary_update(&primary, apex->places, &apex->place_count);
+	if (!fine)
+		apex->all = true;	/* what of it arrived is not known */
+	return fine && dns_serial(p->config->update, &apex->zone, &apex->soa);
 }
 
 static bool
 publish_update(struct rdns_publisher *p, struct apex *apex)
 {
-	const struct primary primary = { p->config, &p->sink, p->index,
-	    p->zonelets, p->arena, &apex->zone };
 	int64_t begun = monotonic_ms();
-	bool fine;
+	bool fine = !p->primary_is_silent && update(p, apex);
 
-	if (p->primary_is_silent)
-		return false;
-	apex->all |= went_back(p, apex);
-	fine = apex->all ? primary_update_all(&primary) :
-	    primary_update(&primary, apex->places, &apex->place_count);
-	if (!fine)
-		apex->all = true;	/* what of it arrived is not known */
-	fine = fine && dns_serial(p->config->update, &apex->zone,
-	    &apex->soa);
-	p->primary_is_silent = !fine && monotonic_ms() - begun >= SILENT_MS;
+	p->primary_is_silent |= !fine && monotonic_ms() - begun >= SILENT_MS;
 	return fine;
 }
 

@@ -11,11 +11,13 @@
  *   they delegate below our apexes.  What is registered here stands above
  *   them: a zonelet's record at or below a delegation of ours, or a cut of
  *   theirs above one, is left out and logged.
- * No server has its name in a reverse tree (HOST_INSIDE), so there is no glue.
+ * No server of ours has its name in a reverse tree (HOST_INSIDE), so there is
+ * no glue but theirs.
  *
  * It is published as files, by updates of a primary (RFC 2136), or both.  At
  * the primary others may delegate, too: what they put there is theirs, but for
- * a cut at or above one of the above.
+ * a cut at or above one of the above, and where zonelets have records.  A way
+ * that fails or does not answer keeps the other not back.
  * Names are made from addresses and from the register's host names, checked
  * label by label, in wire format; text is only written from that.
  *

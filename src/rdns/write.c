@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #define BUFFER_MAX (64u << 20)		/* zonelets are put whole */
 #define STAMP "; parcela "
 #define STAMP_MAX 128
+#define HEAD_MAX 4096			/* the first lines, of five names */
 /* RFC 1912 2.2; a name that was not there is asked for again soon. */
 #define SOA_TIMES "7200 900 1209600 900"
 
@@ -206,40 +206,62 @@ read_tail(const char *path, char tail[STAMP_MAX + 1])
 	return n > 0 && tail[n - 1] == '\n';
 }
 
-/* Where the serial stands, in the second line: behind two names. */
+/* Where the serial stands in the head of a file: behind two names. */
 static const char *
-find_serial(const char *text, const char *end)
+find_serial(const char *head)
 {
-	static const char type[] = "\tSOA\t";
-	const char *at = memmem(text, (size_t)(end - text), type,
-	    strlen(type));
+	const char *at = strstr(head, "\tSOA\t");
 
-	at = at == NULL ? NULL : at + strlen(type);
-	for (int names = 0; at != NULL && names < 2; names++) {
-		at = memchr(at, ' ', (size_t)(end - at));
-		at = at == NULL ? NULL : at + 1;
+	at = at == NULL ? NULL : strchr(at + strlen("\tSOA\t"), ' ');
+	at = at == NULL ? NULL : strchr(at + 1, ' ');
+	return at == NULL ? NULL : at + 1;
+}
+
+static bool
+hash_range(FILE *file, long from, long to, crypto_generichash_state *hash)
+{
+	char part[BUFSIZ];
+	size_t n;
+
+	if (fseek(file, from, SEEK_SET) < 0)
+		return false;
+	for (; from < to; from += (long)n) {
+		n = (size_t)(to - from);
+		n = fread(part, 1, n < sizeof(part) ? n : sizeof(part), file);
+		if (n == 0)
+			return false;
+		crypto_generichash_update(hash, (uint8_t *)part, n);
 	}
-	return at;
+	return true;
 }
 
 /* Of all but the serial and the last line, as it was made when written. */
 static bool
-hash_text(const char *text, size_t size, struct hash *out)
+hash_file(FILE *file, struct hash *out)
 {
-	const char *last = size > 0 ? memrchr(text, '\n', size - 1) : NULL;
-	const char *serial, *behind;
+	char head[HEAD_MAX + 1], tail[STAMP_MAX + 1];
+	size_t n = fread(head, 1, HEAD_MAX, file), m;
 	crypto_generichash_state hash;
+	const char *serial, *stamp;
+	long size, behind;
 
-	if (last == NULL || (serial = find_serial(text, ++last)) == NULL)
+	head[n] = '\0';
+	serial = find_serial(head);
+	if (serial == NULL || fseek(file, 0, SEEK_END) < 0 ||
+	    (size = ftell(file)) < STAMP_MAX ||
+	    fseek(file, size - STAMP_MAX, SEEK_SET) < 0)
 		return false;
-	for (behind = serial; behind < last && *behind >= '0' &&
-	    *behind <= '9';)
-		behind++;
+	m = fread(tail, 1, STAMP_MAX, file);
+	tail[m] = '\0';
+	stamp = strstr(tail, STAMP);
+	if (stamp == NULL)
+		return false;
+	behind = (long)(serial - head) + (long)strspn(serial, "0123456789");
 	crypto_generichash_init(&hash, NULL, 0, HASH_SIZE);
-	crypto_generichash_update(&hash, (const uint8_t *)text,
-	    (size_t)(serial - text));
-	crypto_generichash_update(&hash, (const uint8_t *)behind,
-	    (size_t)(last - behind));
+	if (!hash_range(file, 0, (long)(serial - head), &hash) ||
+	    !hash_range(file, behind, size - STAMP_MAX + (stamp - tail),
+	    &hash))
+		return false;
 	crypto_generichash_final(&hash, out->bytes, HASH_SIZE);
 	return true;
 }
@@ -247,22 +269,13 @@ hash_text(const char *text, size_t size, struct hash *out)
 static bool
 is_as_written(const char *path, const struct hash *stamp)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *text = MAP_FAILED;
+	FILE *file = fopen(path, "re");
 	struct hash hash;
-	struct stat st;
-	bool same;
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0)
-		text = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
-		    fd, 0);
-	if (fd >= 0)
-		close(fd);
-	if (text == MAP_FAILED)
-		return false;
-	same = hash_text(text, (size_t)st.st_size, &hash) &&
+	bool same = file != NULL && hash_file(file, &hash) &&
 	    hash_equal(&hash, stamp);
-	munmap(text, (size_t)st.st_size);
+
+	if (file != NULL)
+		fclose(file);
 	return same;
 }
 

@@ -73,9 +73,14 @@ take(void *reading, const ldns_rr *rr)
 	    .file = r->file, .version = r->version }, *place;
 	char *line;
 
-	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA || !may_stand(rr) ||
+	if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA ||
 	    !record_place(rr, &record.place, &record.exact))
 		return;
+	if (!may_stand(rr)) {
+		log_warning("zonelet %s: a record that no server would load "
+		    "is passed over", z->files.list[r->file].name);
+		return;
+	}
 	record.covers = record.exact && (record.rdata != NULL ||
 	    ldns_rr_get_type(rr) == LDNS_RR_TYPE_DNAME);
 	if (!is_cut(&record))
