@@ -104,8 +104,7 @@ next_moment(int64_t now, int64_t interval, int64_t id)
 enum result
 do_clock_back(struct registry *r, struct clock_back *in)
 {
-	(void)in;
-	w_delegation_watch_back(r->db, r->now, r->now + LIMIT_WATCH_GOOD_S);
+	w_delegation_watch_back(r->db, r->now, in->latest);
 	return RESULT_OK;
 }
 

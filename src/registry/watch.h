@@ -119,8 +119,9 @@ struct server_states {
 	size_t count;
 };
 
-/* After the clock was ahead for a while: what was put off by that is due. */
-struct clock_back { bool unused; };
+/* After the clock was ahead for a while: what that has put off beyond a moment
+   is due now. */
+struct clock_back { int64_t latest; };
 
 /* The servers of delegations that hang on a block itself which do not answer
    as they should, the longest first. */

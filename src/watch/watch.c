@@ -393,7 +393,7 @@ look(struct watch *w)
 static void
 look_at_clock(struct watch *w)
 {
-	struct clock_back back = { false };
+	struct clock_back back = { clock_now(&w->clock) + LIMIT_WATCH_GOOD_S };
 
 	if (monotonic_ms() < w->clock_at || !begin(w))
 		return;
